@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "base/wb-json-writer.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/wb-error.h"
+#include "base/wb-time.h"
+
+#define VARIANT_DEPTH 16 /* of what is taken over the bus; the fields have limits of their own */
+
+/* wb_json_append_string: @string is valid UTF-8. */
+void
+wb_json_append_string (GString *json, const char *string)
+{
+  const char *run = string;
+
+  g_string_append_c (json, '"');
+  for (const char *p = string; *p != '\0'; p++)
+    {
+      if (*p != '"' && *p != '\\' && (guchar) *p >= 0x20)
+        continue;
+
+      g_string_append_len (json, run, p - run);
+      run = p + 1;
+      if (*p == '"' || *p == '\\')
+        g_string_append_printf (json, "\\%c", *p);
+      else if (*p == '\n')
+        g_string_append (json, "\\n");
+      else
+        g_string_append_printf (json, "\\u%04x", *p);
+    }
+  g_string_append (json, run);
+  g_string_append_c (json, '"');
+}
+
+/* wb_json_append_double: the shortest text that reads back as @number, which is finite. */
+void
+wb_json_append_double (GString *json, double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_return_if_fail (isfinite (number));
+
+  g_ascii_formatd (text, sizeof text, "%.15g", number);
+  if (g_ascii_strtod (text, NULL) != number)
+    g_ascii_dtostr (text, sizeof text, number);
+  g_string_append (json, text);
+}
+
+/* wb_json_begin_item: the comma before an item, if one is needed. */
+void
+wb_json_begin_item (GString *json)
+{
+  if (json->len > 0 && strchr ("[{\n", json->str[json->len - 1]) == NULL)
+    g_string_append_c (json, ',');
+}
+
+void
+wb_json_begin_member (GString *json, const char *name)
+{
+  wb_json_begin_item (json);
+  wb_json_append_string (json, name);
+  g_string_append_c (json, ':');
+}
+
+/* wb_json_add_string: nothing when @string is %NULL. */
+void
+wb_json_add_string (GString *json, const char *name, const char *string)
+{
+  if (string == NULL)
+    return;
+  wb_json_begin_member (json, name);
+  wb_json_append_string (json, string);
+}
+
+void
+wb_json_add_int64 (GString *json, const char *name, gint64 number)
+{
+  wb_json_begin_member (json, name);
+  g_string_append_printf (json, "%" G_GINT64_FORMAT, number);
+}
+
+void
+wb_json_add_boolean (GString *json, const char *name, gboolean boolean)
+{
+  wb_json_begin_member (json, name);
+  g_string_append (json, boolean ? "true" : "false");
+}
+
+/* wb_json_add_raw: @raw is JSON already; nothing when it is %NULL. */
+void
+wb_json_add_raw (GString *json, const char *name, const char *raw)
+{
+  if (raw == NULL)
+    return;
+  wb_json_begin_member (json, name);
+  g_string_append (json, raw);
+}
+
+/* wb_json_add_time: RFC 3339 in UTC with microseconds; nothing when @time_us is 0. */
+void
+wb_json_add_time (GString *json, const char *name, gint64 time_us)
+{
+  char text[WB_TIME_TEXT_SIZE];
+
+  if (time_us == 0)
+    return;
+  wb_json_begin_member (json, name);
+  wb_time_format (time_us, text);
+  g_string_append_printf (json, "\"%s\"", text);
+}
+
+static gboolean append_variant (GString *json, GVariant *variant, guint depth, GError **error);
+
+static gboolean
+append_dictionary (GString *json, GVariant *variant, guint depth, GError **error)
+{
+  GVariantIter iter;
+  GVariant *entry;
+
+  g_string_append_c (json, '{');
+  g_variant_iter_init (&iter, variant);
+  while ((entry = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      g_autoptr (GVariant) owned = entry;
+      g_autoptr (GVariant) name = g_variant_get_child_value (owned, 0);
+      g_autoptr (GVariant) value = g_variant_get_child_value (owned, 1);
+
+      wb_json_begin_member (json, g_variant_get_string (name, NULL));
+      if (!append_variant (json, value, depth + 1, error))
+        {
+          g_prefix_error (error, "%s%s", g_variant_get_string (name, NULL),
+                          error != NULL && (*error)->message[0] == ':' ? "" : ".");
+          return FALSE;
+        }
+    }
+  g_string_append_c (json, '}');
+  return TRUE;
+}
+
+static gboolean
+append_items (GString *json, GVariant *variant, guint depth, GError **error)
+{
+  g_string_append_c (json, '[');
+  for (gsize i = 0; i < g_variant_n_children (variant); i++)
+    {
+      g_autoptr (GVariant) item = g_variant_get_child_value (variant, i);
+
+      wb_json_begin_item (json);
+      if (!append_variant (json, item, depth + 1, error))
+        return FALSE;
+    }
+  g_string_append_c (json, ']');
+  return TRUE;
+}
+
+static gboolean
+append_bytes (GString *json, GVariant *variant)
+{
+  gsize length;
+  const guchar *bytes = g_variant_get_fixed_array (variant, &length, 1);
+  g_autofree char *base64 = g_base64_encode (bytes, length);
+
+  wb_json_append_string (json, base64);
+  return TRUE;
+}
+
+static gboolean
+append_number (GString *json, GVariant *variant, GError **error)
+{
+  switch (g_variant_classify (variant))
+    {
+    case G_VARIANT_CLASS_BYTE:
+      g_string_append_printf (json, "%u", g_variant_get_byte (variant));
+      return TRUE;
+    case G_VARIANT_CLASS_INT16:
+      g_string_append_printf (json, "%d", g_variant_get_int16 (variant));
+      return TRUE;
+    case G_VARIANT_CLASS_UINT16:
+      g_string_append_printf (json, "%u", g_variant_get_uint16 (variant));
+      return TRUE;
+    case G_VARIANT_CLASS_INT32:
+      g_string_append_printf (json, "%d", g_variant_get_int32 (variant));
+      return TRUE;
+    case G_VARIANT_CLASS_UINT32:
+      g_string_append_printf (json, "%u", g_variant_get_uint32 (variant));
+      return TRUE;
+    case G_VARIANT_CLASS_INT64:
+      g_string_append_printf (json, "%" G_GINT64_FORMAT, g_variant_get_int64 (variant));
+      return TRUE;
+    case G_VARIANT_CLASS_UINT64:
+      g_string_append_printf (json, "%" G_GUINT64_FORMAT, g_variant_get_uint64 (variant));
+      return TRUE;
+    case G_VARIANT_CLASS_DOUBLE:
+      if (!isfinite (g_variant_get_double (variant)))
+        {
+          g_set_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT, ": expected a finite number");
+          return FALSE;
+        }
+      wb_json_append_double (json, g_variant_get_double (variant));
+      return TRUE;
+    default:
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT,
+                   ": a value of D-Bus type '%s' has no meaning here",
+                   g_variant_get_type_string (variant));
+      return FALSE;
+    }
+}
+
+static gboolean
+append_variant (GString *json, GVariant *variant, guint depth, GError **error)
+{
+  if (depth > VARIANT_DEPTH)
+    {
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT, ": more than %d levels",
+                   VARIANT_DEPTH);
+      return FALSE;
+    }
+  if (g_variant_is_of_type (variant, G_VARIANT_TYPE_VARIANT))
+    {
+      g_autoptr (GVariant) inner = g_variant_get_variant (variant);
+
+      return append_variant (json, inner, depth + 1, error);
+    }
+  if (g_variant_is_of_type (variant, G_VARIANT_TYPE ("a{s*}")))
+    return append_dictionary (json, variant, depth, error);
+  if (g_variant_is_of_type (variant, G_VARIANT_TYPE_BYTESTRING))
+    return append_bytes (json, variant);
+  if (g_variant_is_of_type (variant, G_VARIANT_TYPE_ARRAY)
+      || g_variant_is_of_type (variant, G_VARIANT_TYPE_TUPLE))
+    return append_items (json, variant, depth, error);
+  if (g_variant_is_of_type (variant, G_VARIANT_TYPE_STRING))
+    {
+      wb_json_append_string (json, g_variant_get_string (variant, NULL));
+      return TRUE;
+    }
+  if (g_variant_is_of_type (variant, G_VARIANT_TYPE_BOOLEAN))
+    {
+      g_string_append (json, g_variant_get_boolean (variant) ? "true" : "false");
+      return TRUE;
+    }
+  return append_number (json, variant, error);
+}
+
+/*
+ * wb_json_append_variant:
+ * @variant: strings, booleans, numbers, byte strings (written as base64), arrays, tuples and
+ *   dictionaries with string keys, any of them boxed
+ *
+ * Returns: %FALSE with the path of what JSON cannot hold: an infinite number, another type, more
+ * than 16 levels.
+ */
+gboolean
+wb_json_append_variant (GString *json, GVariant *variant, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (variant != NULL, FALSE);
+
+  if (append_variant (json, variant, 0, &local))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}

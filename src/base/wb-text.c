@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "base/wb-text.h"
+
+#include <string.h>
+
+/* Characters that change how the text around them is shown: direction overrides and isolates. */
+static gboolean
+is_bidi_control (gunichar c)
+{
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f
+         || c == 0x061c;
+}
+
+static gboolean
+is_zero_width (gunichar c)
+{
+  /* U+200C and U+200D are left alone: Persian and emoji need them. */
+  return c == 0x200b || c == 0x2060 || c == 0xfeff;
+}
+
+static gboolean
+is_control (gunichar c)
+{
+  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029;
+}
+
+/*
+ * wb_text_truncate:
+ * @text: valid UTF-8
+ *
+ * Returns: (transfer full): @text, or its first @limit_characters - 1 characters and an ellipsis;
+ * never cuts between a letter and the marks that belong to it.
+ */
+char *
+wb_text_truncate (const char *text, glong limit_characters)
+{
+  const char *end;
+  g_autofree char *head = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (limit_characters > 0, NULL);
+
+  if (g_utf8_strlen (text, -1) <= limit_characters)
+    return g_strdup (text);
+
+  end = g_utf8_offset_to_pointer (text, limit_characters - 1);
+  while (end > text && g_unichar_ismark (g_utf8_get_char (end)))
+    end = g_utf8_prev_char (end);
+
+  head = g_strndup (text, (gsize) (end - text));
+  return g_strconcat (head, "…", NULL);
+}
+
+/*
+ * wb_text_dup_single_line:
+ *
+ * Returns: (transfer full): @text with every run of white space and control characters made one
+ * space, and none at its ends.
+ */
+char *
+wb_text_dup_single_line (const char *text)
+{
+  GString *line;
+  gboolean is_gap = FALSE;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  line = g_string_sized_new (strlen (text));
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isspace (c) || is_control (c))
+        {
+          is_gap = TRUE;
+          continue;
+        }
+      if (is_gap && line->len > 0)
+        g_string_append_c (line, ' ');
+      is_gap = FALSE;
+      g_string_append_unichar (line, c);
+    }
+  return g_string_free (line, FALSE);
+}
+
+/*
+ * wb_text_dup_clean:
+ *
+ * For text from outside that a desktop shows: drops control characters but line feeds and tabs,
+ * and the invisible ones that could make it read as something else.
+ *
+ * Returns: (transfer full): the clean text
+ */
+char *
+wb_text_dup_clean (const char *text)
+{
+  GString *clean;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  clean = g_string_sized_new (strlen (text));
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == '\n' || c == '\t' || (!is_control (c) && !is_bidi_control (c) && !is_zero_width (c)))
+        g_string_append_unichar (clean, c);
+    }
+  return g_string_free (clean, FALSE);
+}
+
+/*
+ * wb_text_dup_escaped:
+ *
+ * For text from outside that a terminal shows: control characters but line feeds, and direction
+ * controls, are written out, so that they are seen and do nothing.
+ *
+ * Returns: (transfer full): the harmless text
+ */
+char *
+wb_text_dup_escaped (const char *text)
+{
+  GString *escaped;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  escaped = g_string_sized_new (strlen (text));
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == '\n' || (!is_control (c) && !is_bidi_control (c) && !is_zero_width (c)))
+        g_string_append_unichar (escaped, c);
+      else if (c < 0x100)
+        g_string_append_printf (escaped, "\\x%02x", c);
+      else
+        g_string_append_printf (escaped, "\\u{%04x}", c);
+    }
+  return g_string_free (escaped, FALSE);
+}
+
+/* wb_text_is_visible: whether anything of @text would be seen. */
+gboolean
+wb_text_is_visible (const char *text)
+{
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (!g_unichar_isspace (c) && !is_control (c) && !is_bidi_control (c) && !is_zero_width (c))
+        return TRUE;
+    }
+  return FALSE;
+}

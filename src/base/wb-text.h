@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *wb_text_truncate (const char *text, glong limit_characters);
+char *wb_text_dup_single_line (const char *text);
+char *wb_text_dup_clean (const char *text);
+char *wb_text_dup_escaped (const char *text);
+gboolean wb_text_is_visible (const char *text);
+
+G_END_DECLS
