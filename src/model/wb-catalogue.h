@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "model/wb-severity.h"
+
+G_BEGIN_DECLS
+
+/* Stored as numbers: new ones go at the end only. */
+typedef enum
+{
+  WB_CATEGORY_TRAINING,
+  WB_CATEGORY_GATEWAY,
+  WB_CATEGORY_KEYS,
+  WB_CATEGORY_METRICS,
+  WB_CATEGORY_EXTERNAL,
+  WB_CATEGORY_CUSTOM,
+} WbCategory;
+#define WB_N_CATEGORIES 6
+
+typedef enum
+{
+  WB_SHOW_POPUP,  /* a notification with a pop-up */
+  WB_SHOW_RECORD, /* history only, unless a rule says otherwise */
+} WbShow;
+
+/* One row of the table of all event types. Strings are static; texts are not translated yet. */
+typedef struct
+{
+  const char *name;
+  WbCategory category;
+  WbSeverity severity;
+  WbShow show;
+  guint cooldown_s;     /* between two notifications of one kind */
+  const char *channels; /* kinds by default, separated by commas; NULL: by priority */
+  const char *resolves; /* types that such an event ends for the same subject, likewise */
+  const char *title;    /* template, see engine/wb-template.h */
+  const char *message;  /* template; NULL: none */
+} WbEventType;
+
+const WbEventType *wb_catalogue_lookup (const char *word);
+const WbEventType *wb_catalogue_get_custom (void);
+const WbEventType *wb_catalogue_get_all (gsize *n_types);
+gboolean wb_event_type_resolves (const WbEventType *type, const char *name);
+gboolean wb_event_type_is_resolvable (const WbEventType *type);
+
+const char *wb_category_to_string (WbCategory category);
+const char *wb_category_get_label (WbCategory category);
+gboolean wb_category_from_string (const char *word, WbCategory *category);
+
+G_END_DECLS

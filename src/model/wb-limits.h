@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+/* Every bound of what is taken in from outside, in one place. Characters are Unicode characters. */
+
+/* One request or call */
+#define WB_LIMIT_BODY_BYTES (256 * 1024)
+#define WB_LIMIT_BODY_WITH_ATTACHMENTS_BYTES (2 * 1024 * 1024)
+#define WB_LIMIT_BODY_VALUES 65536 /* values and names in a body */
+#define WB_LIMIT_BODY_DEPTH 12     /* a list of events, the event, and what context may hold */
+#define WB_LIMIT_BATCH_EVENTS 1000
+
+/* One event */
+#define WB_LIMIT_EVENT_VALUES 2048 /* values and names: 1,024 members */
+#define WB_LIMIT_TITLE_CHARACTERS 256
+#define WB_LIMIT_MESSAGE_BYTES (16 * 1024)
+#define WB_LIMIT_NAME_CHARACTERS 256 /* source, model_name, run_id, provider, key_id */
+#define WB_LIMIT_TYPE_CHARACTERS 64
+#define WB_LIMIT_METRICS 64
+#define WB_LIMIT_METRIC_NAME_CHARACTERS 128
+#define WB_LIMIT_TAGS 32
+#define WB_LIMIT_TAG_CHARACTERS 64
+#define WB_LIMIT_CONTEXT_DEPTH 8
+#define WB_LIMIT_CONTEXT_BYTES (64 * 1024)
+#define WB_LIMIT_URL_CHARACTERS 2048
+#define WB_LIMIT_KEY_CHARACTERS 255 /* dedup_key and id */
+#define WB_LIMIT_CHANNELS 16
+#define WB_LIMIT_ATTACHMENTS 16
+#define WB_LIMIT_ATTACHMENTS_BYTES (1024 * 1024) /* all of one event together, decoded */
+
+/* Questions */
+#define WB_LIMIT_LIST_ROWS 50000     /* ids in one List over D-Bus */
+#define WB_LIMIT_GET_ROWS 500        /* notifications in one Get */
+#define WB_LIMIT_CHANGE_IDS 10000    /* ids in one MarkRead and the like */
+#define WB_LIMIT_HISTORY_ROWS 1000   /* events in one GET */
+#define WB_LIMIT_SEARCH_CHARACTERS 1024
+#define WB_LIMIT_SEARCH_WORDS 16
