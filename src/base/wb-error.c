@@ -19,10 +19,14 @@ static const GDBusErrorEntry error_names[] = {
 };
 
 static const char *const code_words[] = {
-  [WB_ERROR_INVALID_ARGUMENT] = "invalid_argument", [WB_ERROR_TOO_LARGE] = "too_large",
-  [WB_ERROR_NOT_FOUND] = "not_found",               [WB_ERROR_CONFLICT] = "conflict",
-  [WB_ERROR_BUSY] = "busy",                         [WB_ERROR_STORAGE_FULL] = "storage_full",
-  [WB_ERROR_UNAVAILABLE] = "unavailable",           [WB_ERROR_UNREACHABLE] = "unreachable",
+  [WB_ERROR_INVALID_ARGUMENT] = "invalid_argument",
+  [WB_ERROR_TOO_LARGE] = "too_large",
+  [WB_ERROR_NOT_FOUND] = "not_found",
+  [WB_ERROR_CONFLICT] = "conflict",
+  [WB_ERROR_BUSY] = "busy",
+  [WB_ERROR_STORAGE_FULL] = "storage_full",
+  [WB_ERROR_UNAVAILABLE] = "unavailable",
+  [WB_ERROR_UNREACHABLE] = "unreachable",
 };
 
 GQuark
@@ -54,8 +58,8 @@ wb_error_get_code_word (const GError *error)
 /*
  * wb_error_dup_field:
  *
- * Returns: (transfer full) (nullable): the path that an invalid-argument or too-large message
- * begins with.
+ * Returns: (transfer full) (nullable): the path that the message of an invalid argument, a passed
+ * limit or a conflict begins with.
  */
 char *
 wb_error_dup_field (const GError *error)
@@ -65,7 +69,8 @@ wb_error_dup_field (const GError *error)
   g_return_val_if_fail (error != NULL, NULL);
 
   if (!g_error_matches (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT)
-      && !g_error_matches (error, WB_ERROR, WB_ERROR_TOO_LARGE))
+      && !g_error_matches (error, WB_ERROR, WB_ERROR_TOO_LARGE)
+      && !g_error_matches (error, WB_ERROR, WB_ERROR_CONFLICT))
     return NULL;
 
   end = strstr (error->message, ": ");

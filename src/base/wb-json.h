@@ -54,10 +54,7 @@ typedef struct
 
 #define WB_JSON_NUMBER_LENGTH 64 /* characters of the longest number taken */
 
-WbJson *wb_json_parse (const char *text,
-                       gsize length,
-                       const WbJsonLimits *limits,
-                       GError **error);
+WbJson *wb_json_parse (const char *text, gsize length, const WbJsonLimits *limits, GError **error);
 WbJson *wb_json_ref (WbJson *self);
 void wb_json_unref (WbJson *self);
 WbJsonValue wb_json_get_root (const WbJson *self);

@@ -81,8 +81,8 @@ static void
 begin_block (Writer *writer, cmark_node *node)
 {
   cmark_node *parent = cmark_node_parent (node);
-  gboolean is_first_of_item = cmark_node_get_type (parent) == CMARK_NODE_ITEM
-                              && cmark_node_previous (node) == NULL;
+  gboolean is_first_of_item
+      = cmark_node_get_type (parent) == CMARK_NODE_ITEM && cmark_node_previous (node) == NULL;
   gboolean is_close = writer->lists > 0;
 
   if (writer->out->len == 0 || is_first_of_item)

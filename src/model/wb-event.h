@@ -50,7 +50,8 @@ typedef struct
   gint64 deliver_at_us;
   gint64 occurred_us;
   char *idempotency_key;
-  GPtrArray *attachments; /* WbAttachment; of an event read back from the store without their data */
+  GPtrArray
+      *attachments; /* WbAttachment; of an event read back from the store without their data */
 } WbEvent;
 
 #define WB_TYPE_EVENT (wb_event_get_type ())

@@ -3,7 +3,10 @@
 #include "model/wb-filter.h"
 
 #include "base/wb-error.h"
+#include "base/wb-text.h"
 #include "model/wb-limits.h"
+
+#define WORD_CHARACTERS 64 /* of an unknown word that an error repeats */
 
 WbFilter *
 wb_filter_new (void)
@@ -35,9 +38,8 @@ wb_filter_equal (const WbFilter *a, const WbFilter *b)
 {
   g_return_val_if_fail (a != NULL && b != NULL, FALSE);
 
-  return a->severities == b->severities && a->categories == b->categories
-         && a->unread == b->unread && a->acknowledged == b->acknowledged
-         && g_strcmp0 (a->text, b->text) == 0;
+  return a->severities == b->severities && a->categories == b->categories && a->unread == b->unread
+         && a->acknowledged == b->acknowledged && g_strcmp0 (a->text, b->text) == 0;
 }
 
 /* wb_filter_is_empty: whether everything passes. */
@@ -50,7 +52,11 @@ wb_filter_is_empty (const WbFilter *self)
 }
 
 static void
-insert_words (GVariantDict *dict, const char *name, guint bits, guint n, const char *(*word) (guint))
+insert_words (GVariantDict *dict,
+              const char *name,
+              guint bits,
+              guint n,
+              const char *(*word) (guint))
 {
   GVariantBuilder words;
 
@@ -110,6 +116,16 @@ expect_type (const char *name, GVariant *value, const GVariantType *type, GError
 }
 
 static gboolean
+refuse_word (GError **error, const char *name, const char *word)
+{
+  g_autofree char *shown = wb_text_truncate (word, WORD_CHARACTERS);
+
+  g_set_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT, "filter.%s: unknown word \"%s\"", name,
+               shown);
+  return FALSE;
+}
+
+static gboolean
 parse_severities (WbFilter *self, const char *name, GVariant *value, GError **error)
 {
   g_autofree const char **words = NULL;
@@ -123,11 +139,7 @@ parse_severities (WbFilter *self, const char *name, GVariant *value, GError **er
       WbSeverity severity;
 
       if (!wb_severity_from_string (words[i], &severity))
-        {
-          g_set_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT,
-                       "filter.severities: unknown word \"%.64s\"", words[i]);
-          return FALSE;
-        }
+        return refuse_word (error, "severities", words[i]);
       self->severities |= 1u << severity;
     }
   return TRUE;
@@ -147,11 +159,7 @@ parse_categories (WbFilter *self, const char *name, GVariant *value, GError **er
       WbCategory category;
 
       if (!wb_category_from_string (words[i], &category))
-        {
-          g_set_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT,
-                       "filter.categories: unknown word \"%.64s\"", words[i]);
-          return FALSE;
-        }
+        return refuse_word (error, "categories", words[i]);
       self->categories |= 1u << category;
     }
   return TRUE;
@@ -189,6 +197,8 @@ parse_text (WbFilter *self, const char *name, GVariant *value, GError **error)
 static gboolean
 parse_key (WbFilter *self, const char *name, GVariant *value, GError **error)
 {
+  g_autofree char *shown = NULL;
+
   if (g_str_equal (name, "severities"))
     return parse_severities (self, name, value, error);
   if (g_str_equal (name, "categories"))
@@ -200,10 +210,11 @@ parse_key (WbFilter *self, const char *name, GVariant *value, GError **error)
   if (g_str_equal (name, "text"))
     return parse_text (self, name, value, error);
 
+  shown = wb_text_truncate (name, WORD_CHARACTERS);
   g_set_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT,
-               "filter.%.64s: no such key; expected severities, categories, unread, acknowledged "
-               "or text",
-               name);
+               "filter.%s: no such key; expected severities, categories, unread, acknowledged or "
+               "text",
+               shown);
   return FALSE;
 }
 

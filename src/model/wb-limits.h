@@ -30,9 +30,9 @@
 #define WB_LIMIT_ATTACHMENTS_BYTES (1024 * 1024) /* all of one event together, decoded */
 
 /* Questions */
-#define WB_LIMIT_LIST_ROWS 50000     /* ids in one List over D-Bus */
-#define WB_LIMIT_GET_ROWS 500        /* notifications in one Get */
-#define WB_LIMIT_CHANGE_IDS 10000    /* ids in one MarkRead and the like */
-#define WB_LIMIT_HISTORY_ROWS 1000   /* events in one GET */
+#define WB_LIMIT_LIST_ROWS 50000   /* ids in one List over D-Bus */
+#define WB_LIMIT_GET_ROWS 500      /* notifications in one Get */
+#define WB_LIMIT_CHANGE_IDS 10000  /* ids in one MarkRead and the like */
+#define WB_LIMIT_HISTORY_ROWS 1000 /* events in one GET */
 #define WB_LIMIT_SEARCH_CHARACTERS 1024
 #define WB_LIMIT_SEARCH_WORDS 16

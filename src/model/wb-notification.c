@@ -4,10 +4,7 @@
 
 #include "base/wb-error.h"
 
-G_DEFINE_BOXED_TYPE (WbNotification,
-                     wb_notification,
-                     wb_notification_ref,
-                     wb_notification_unref)
+G_DEFINE_BOXED_TYPE (WbNotification, wb_notification, wb_notification_ref, wb_notification_unref)
 
 typedef struct
 {

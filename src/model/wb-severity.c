@@ -25,16 +25,16 @@ static const Word severity_words[] = {
 };
 
 static const Word priority_words[] = {
-  { "low", WB_PRIORITY_LOW },           { "medium", WB_PRIORITY_MEDIUM },
-  { "high", WB_PRIORITY_HIGH },         { "critical", WB_PRIORITY_CRITICAL },
-  { "normal", WB_PRIORITY_MEDIUM },     { "default", WB_PRIORITY_MEDIUM },
-  { "min", WB_PRIORITY_LOW },           { "max", WB_PRIORITY_CRITICAL },
+  { "low", WB_PRIORITY_LOW },         { "medium", WB_PRIORITY_MEDIUM },
+  { "high", WB_PRIORITY_HIGH },       { "critical", WB_PRIORITY_CRITICAL },
+  { "normal", WB_PRIORITY_MEDIUM },   { "default", WB_PRIORITY_MEDIUM },
+  { "min", WB_PRIORITY_LOW },         { "max", WB_PRIORITY_CRITICAL },
   { "urgent", WB_PRIORITY_CRITICAL },
 };
 
 static const char *const severity_labels[] = {
-  [WB_SEVERITY_INFO] = N_ ("Information"), [WB_SEVERITY_SUCCESS] = N_ ("Success"),
-  [WB_SEVERITY_WARNING] = N_ ("Warning"),  [WB_SEVERITY_ERROR] = N_ ("Error"),
+  [WB_SEVERITY_INFO] = N_ ("Information"),  [WB_SEVERITY_SUCCESS] = N_ ("Success"),
+  [WB_SEVERITY_WARNING] = N_ ("Warning"),   [WB_SEVERITY_ERROR] = N_ ("Error"),
   [WB_SEVERITY_CRITICAL] = N_ ("Critical"),
 };
 
@@ -86,8 +86,8 @@ WbPriority
 wb_severity_get_priority (WbSeverity severity)
 {
   static const WbPriority priorities[] = {
-    [WB_SEVERITY_INFO] = WB_PRIORITY_LOW,       [WB_SEVERITY_SUCCESS] = WB_PRIORITY_LOW,
-    [WB_SEVERITY_WARNING] = WB_PRIORITY_MEDIUM, [WB_SEVERITY_ERROR] = WB_PRIORITY_HIGH,
+    [WB_SEVERITY_INFO] = WB_PRIORITY_LOW,          [WB_SEVERITY_SUCCESS] = WB_PRIORITY_LOW,
+    [WB_SEVERITY_WARNING] = WB_PRIORITY_MEDIUM,    [WB_SEVERITY_ERROR] = WB_PRIORITY_HIGH,
     [WB_SEVERITY_CRITICAL] = WB_PRIORITY_CRITICAL,
   };
 

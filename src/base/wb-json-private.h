@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "base/wb-json.h"
+
+G_BEGIN_DECLS
+
+/* A value, or the name of a member, and where it stands in the text. */
+typedef struct
+{
+  guint32 start;
+  guint32 end;
+  guint32 next; /* token after this value and all that it holds */
+  guint32 items;
+  guint8 kind;
+  gboolean has_escape;
+} WbJsonToken;
+
+struct _WbJson
+{
+  gatomicrefcount ref_count;
+  char *text; /* owned */
+  gsize length;
+  GArray *tokens; /* owned, WbJsonToken */
+};
+
+static inline WbJsonToken *
+wb_json_get_token (const WbJson *self, guint index)
+{
+  return &g_array_index (self->tokens, WbJsonToken, index);
+}
+
+G_END_DECLS
