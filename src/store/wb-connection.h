@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "store/wb-statement.h"
+
+G_BEGIN_DECLS
+
+/* One handle on the database file with its statements; belongs to one thread. */
+typedef struct _WbConnection WbConnection;
+
+WbConnection *wb_connection_open_writer (const char *path, GError **error);
+WbConnection *wb_connection_open_reader (const char *path, GError **error);
+void wb_connection_close (WbConnection *self);
+
+WbStatement *wb_connection_prepare (WbConnection *self, const char *sql, GError **error);
+gboolean wb_connection_execute (WbConnection *self, const char *sql, GError **error);
+guint wb_connection_count_changes (WbConnection *self);
+guint wb_connection_get_log_pages (WbConnection *self);
+void wb_connection_checkpoint (WbConnection *self, int mode);
+gboolean wb_connection_check_file (WbConnection *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbConnection, wb_connection_close)
+
+G_END_DECLS

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "store/wb-event-store.h"
+
+#include "base/wb-error.h"
+
+#define COLUMNS "id, received_us, outcome, notification_id, body"
+
+static WbStoredEvent *
+stored_event_from_stmt (WbStatement *statement)
+{
+  return wb_stored_event_new (
+      wb_statement_get_int64 (statement, 0), wb_statement_get_int64 (statement, 1),
+      (WbOutcome) wb_statement_get_int64 (statement, 2), wb_statement_get_int64 (statement, 3),
+      wb_statement_get_text (statement, 4));
+}
+
+static gboolean
+read_number (WbConnection *connection, const char *sql, gint64 *number, GError **error)
+{
+  g_autoptr (WbStatement) statement = wb_connection_prepare (connection, sql, error);
+
+  if (statement == NULL || !wb_statement_next (statement, error))
+    return FALSE;
+  *number = wb_statement_get_int64 (statement, 0);
+  return TRUE;
+}
+
+/* wb_event_store_get_next_id: the id for the next row; retention never takes the newest row. */
+gboolean
+wb_event_store_get_next_id (WbConnection *connection, gint64 *id, GError **error)
+{
+  gint64 last;
+
+  if (!read_number (connection, "SELECT max(id) FROM events", &last, error))
+    return FALSE;
+  *id = last + 1;
+  return TRUE;
+}
+
+static gboolean
+insert_attachments (WbConnection *connection, const WbEvent *event, gint64 id, GError **error)
+{
+  for (guint i = 0; event->attachments != NULL && i < event->attachments->len; i++)
+    {
+      const WbAttachment *attachment = g_ptr_array_index (event->attachments, i);
+      g_autoptr (WbStatement) insert = wb_connection_prepare (
+          connection,
+          "INSERT INTO attachments (event_id, position, name, media_type, data)"
+          " VALUES (?1, ?2, ?3, ?4, ?5)",
+          error);
+      gsize size;
+      gconstpointer data = g_bytes_get_data (attachment->data, &size);
+
+      if (insert == NULL)
+        return FALSE;
+      wb_statement_bind_int64 (insert, 1, id);
+      wb_statement_bind_int64 (insert, 2, i);
+      wb_statement_bind_text (insert, 3, attachment->name);
+      wb_statement_bind_text (insert, 4, attachment->media_type);
+      wb_statement_bind_blob (insert, 5, data != NULL ? data : "", size);
+      if (!wb_statement_run (insert, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* wb_event_store_insert: @row is what was decided on @event. */
+gboolean
+wb_event_store_insert (WbConnection *connection,
+                       const WbEvent *event,
+                       const WbStoredEvent *row,
+                       GError **error)
+{
+  g_autoptr (WbStatement) insert
+      = wb_connection_prepare (connection,
+                               "INSERT INTO events (id, received_us, type, run_id, outcome,"
+                               " notification_id, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                               error);
+
+  if (insert == NULL)
+    return FALSE;
+
+  wb_statement_bind_int64 (insert, 1, row->id);
+  wb_statement_bind_int64 (insert, 2, row->received_us);
+  wb_statement_bind_text (insert, 3, event->type->name);
+  wb_statement_bind_text (insert, 4, event->run_id);
+  wb_statement_bind_int64 (insert, 5, row->outcome);
+  if (row->notification_id != 0)
+    wb_statement_bind_int64 (insert, 6, row->notification_id);
+  wb_statement_bind_text (insert, 7, row->body);
+  return wb_statement_run (insert, error) && insert_attachments (connection, event, row->id, error);
+}
+
+/* wb_event_store_get: (transfer full) (nullable): %NULL without an error when there is none. */
+WbStoredEvent *
+wb_event_store_get (WbConnection *connection, gint64 id, GError **error)
+{
+  g_autoptr (WbStatement) select
+      = wb_connection_prepare (connection, "SELECT " COLUMNS " FROM events WHERE id = ?1", error);
+
+  if (select == NULL)
+    return NULL;
+  wb_statement_bind_int64 (select, 1, id);
+  return wb_statement_next (select, error) ? stored_event_from_stmt (select) : NULL;
+}
+
+/* One statement for each way to look, so that each runs along an index. */
+static const char *
+choose_select (const WbEventQuery *query)
+{
+  if (query->run_id != NULL)
+    return query->is_forward
+               ? "SELECT " COLUMNS " FROM events WHERE run_id = ?4 AND id > ?1 AND id < ?2"
+                 " AND (?3 IS NULL OR type = ?3) ORDER BY id LIMIT ?5"
+               : "SELECT " COLUMNS " FROM events WHERE run_id = ?4 AND id > ?1 AND id < ?2"
+                 " AND (?3 IS NULL OR type = ?3) ORDER BY id DESC LIMIT ?5";
+  if (query->type != NULL)
+    return query->is_forward
+               ? "SELECT " COLUMNS " FROM events WHERE type = ?3 AND id > ?1 AND id < ?2"
+                 " ORDER BY id LIMIT ?5"
+               : "SELECT " COLUMNS " FROM events WHERE type = ?3 AND id > ?1 AND id < ?2"
+                 " ORDER BY id DESC LIMIT ?5";
+  return query->is_forward
+             ? "SELECT " COLUMNS " FROM events WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?5"
+             : "SELECT " COLUMNS " FROM events WHERE id > ?1 AND id < ?2 ORDER BY id DESC LIMIT ?5";
+}
+
+/* wb_event_store_list: (transfer full): WbStoredEvents. */
+GPtrArray *
+wb_event_store_list (WbConnection *connection, const WbEventQuery *query, GError **error)
+{
+  g_autoptr (GPtrArray) events
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_stored_event_unref);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WbStatement) select = wb_connection_prepare (connection, choose_select (query), error);
+
+  if (select == NULL)
+    return NULL;
+
+  wb_statement_bind_int64 (select, 1, query->since_id);
+  wb_statement_bind_int64 (select, 2, query->before_id != 0 ? query->before_id : G_MAXINT64);
+  wb_statement_bind_text (select, 3, query->type);
+  wb_statement_bind_text (select, 4, query->run_id);
+  wb_statement_bind_int64 (select, 5, query->limit);
+  while (wb_statement_next (select, &local))
+    {
+      /* Times follow ids but for changes of the clock: the first that is too old ends the walk. */
+      if (wb_statement_get_int64 (select, 1) < query->since_us)
+        {
+          if (!query->is_forward)
+            break;
+          continue;
+        }
+      g_ptr_array_add (events, stored_event_from_stmt (select));
+    }
+  if (local == NULL)
+    return g_steal_pointer (&events);
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+gboolean
+wb_event_store_count (WbConnection *connection, guint64 *count, GError **error)
+{
+  gint64 number;
+
+  if (!read_number (connection, "SELECT count(*) FROM events", &number, error))
+    return FALSE;
+  *count = (guint64) number;
+  return TRUE;
+}
+
+void
+wb_event_query_free (WbEventQuery *self)
+{
+  g_free (self->type);
+  g_free (self->run_id);
+  g_free (self);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "model/wb-event.h"
+#include "model/wb-stored-event.h"
+#include "store/wb-connection.h"
+
+G_BEGIN_DECLS
+
+/* Which part of the history. 0 and NULL: not asked for. */
+typedef struct
+{
+  gboolean is_forward; /* oldest first, else newest first */
+  gint64 since_id;     /* events after it */
+  gint64 before_id;    /* events before it */
+  gint64 since_us;     /* received at that time or later */
+  guint limit;
+  char *type;   /* owned */
+  char *run_id; /* owned */
+} WbEventQuery;
+
+gboolean wb_event_store_get_next_id (WbConnection *connection, gint64 *id, GError **error);
+gboolean wb_event_store_insert (WbConnection *connection,
+                                const WbEvent *event,
+                                const WbStoredEvent *row,
+                                GError **error);
+WbStoredEvent *wb_event_store_get (WbConnection *connection, gint64 id, GError **error);
+GPtrArray *wb_event_store_list (WbConnection *connection,
+                                const WbEventQuery *query,
+                                GError **error);
+gboolean wb_event_store_count (WbConnection *connection, guint64 *count, GError **error);
+
+void wb_event_query_free (WbEventQuery *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbEventQuery, wb_event_query_free)
+
+G_END_DECLS
