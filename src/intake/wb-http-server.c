@@ -1,0 +1,583 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "intake/wb-http-server.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/wb-error.h"
+#include "intake/wb-http-gate.h"
+#include "intake/wb-http-listener.h"
+#include "intake/wb-http-source.h"
+#include "model/wb-limits.h"
+
+#define CONNECTIONS 128               /* at once; more wait in the kernel */
+#define CONNECTION_MEMORY (32 * 1024) /* of a request's head */
+#define DEADLINE_US                                                                                \
+  (10 * G_USEC_PER_SEC)  /* from accepting, or from the last answer, to a whole request */
+#define STALL_SECONDS 30 /* a client that takes nothing of its answer */
+#define LARGE_BODIES 8   /* at once, of those over WB_LIMIT_BODY_BYTES */
+
+/* A way to a handler; "{id}" at the end of the path takes any one segment. */
+typedef struct
+{
+  char *method;
+  char *path;
+  gsize fixed_length; /* of the path before "{id}"; 0: all of it */
+  WbHttpHandler handler;
+  gpointer data;
+} Route;
+
+/* A connection; in `waiting` while we wait for a whole request. */
+typedef struct
+{
+  GList link; /* data: itself */
+  WbHttpServer *server;
+  int fd;
+  WbPeer peer;
+  gboolean is_unix;
+  gboolean is_waiting;
+  gint64 deadline_us; /* monotonic */
+} Connection;
+
+/* A request while libmicrohttpd hands it over piece by piece. */
+typedef struct
+{
+  char *target;           /* owned: as it was sent */
+  WbHttpRequest *request; /* owned, nullable: before the head was judged */
+  Connection *connection;
+  gboolean is_refused;
+  gboolean is_large;
+  gboolean is_handled;
+} Exchange;
+
+struct _WbHttpServer
+{
+  GObject parent_instance;
+
+  struct MHD_Daemon *daemon; /* owned */
+  GSource *source;           /* owned: the daemon's epoll descriptor */
+  WbHttpListener *listener;  /* owned */
+  GPtrArray *routes;         /* owned, Route */
+  char *token;               /* owned, nullable */
+  gboolean is_token_required;
+
+  GHashTable *accepted;  /* owned: descriptor -> Connection on its way into the daemon */
+  GHashTable *exchanges; /* owned: set of Exchange */
+  GQueue waiting;        /* Connections, the one whose deadline is next at the head */
+  guint deadline_id;
+  guint n_connections;
+  guint n_large;
+};
+
+G_DEFINE_FINAL_TYPE (WbHttpServer, wb_http_server, G_TYPE_OBJECT)
+
+/* --- deadlines: all are equally long, so that a queue keeps them in order --- */
+
+static void arm_deadline (WbHttpServer *self);
+
+static gboolean
+deadline_cb (gpointer user_data)
+{
+  WbHttpServer *self = user_data;
+  gint64 now_us = g_get_monotonic_time ();
+  GList *link;
+
+  self->deadline_id = 0;
+  while ((link = g_queue_peek_head_link (&self->waiting)) != NULL)
+    {
+      Connection *connection = link->data;
+
+      if (connection->deadline_us > now_us)
+        break;
+      g_queue_unlink (&self->waiting, link);
+      connection->is_waiting = FALSE;
+      shutdown (connection->fd, SHUT_RDWR); /* the daemon sees the end and closes it */
+    }
+  arm_deadline (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+arm_deadline (WbHttpServer *self)
+{
+  GList *link = g_queue_peek_head_link (&self->waiting);
+  gint64 wait_us;
+
+  if (self->deadline_id != 0 || link == NULL)
+    return;
+  wait_us = ((Connection *) link->data)->deadline_us - g_get_monotonic_time ();
+  self->deadline_id = g_timeout_add ((guint) (MAX (wait_us, 0) / 1000) + 1, deadline_cb, self);
+}
+
+static void
+stop_waiting (WbHttpServer *self, Connection *connection)
+{
+  if (connection->is_waiting)
+    g_queue_unlink (&self->waiting, &connection->link);
+  connection->is_waiting = FALSE;
+}
+
+static void
+wait_for_request (WbHttpServer *self, Connection *connection)
+{
+  stop_waiting (self, connection);
+  connection->deadline_us = g_get_monotonic_time () + DEADLINE_US;
+  connection->is_waiting = TRUE;
+  g_queue_push_tail_link (&self->waiting, &connection->link);
+  arm_deadline (self);
+}
+
+/* --- connections --- */
+
+static void
+accepted_cb (int fd, const struct sockaddr *address, socklen_t size, WbPeer peer, gpointer data)
+{
+  WbHttpServer *self = data;
+  Connection *connection = g_new0 (Connection, 1);
+
+  connection->link.data = connection;
+  connection->server = self;
+  connection->fd = fd;
+  connection->peer = peer;
+  connection->is_unix = address->sa_family == AF_UNIX;
+  self->n_connections++;
+  if (self->n_connections >= CONNECTIONS)
+    wb_http_listener_set_paused (self->listener, TRUE);
+
+  g_hash_table_insert (self->accepted, GINT_TO_POINTER (fd), connection);
+  if (MHD_add_connection (self->daemon, fd, address, size) != MHD_YES)
+    g_debug ("a connection was not taken: %s", g_strerror (errno));
+}
+
+static void
+close_connection (Connection *connection)
+{
+  WbHttpServer *self = connection->server;
+
+  stop_waiting (self, connection);
+  self->n_connections--;
+  if (self->n_connections < CONNECTIONS && self->source != NULL)
+    wb_http_listener_set_paused (self->listener, FALSE);
+  g_free (connection);
+}
+
+static void
+connection_cb (void *data,
+               struct MHD_Connection *mhd_connection,
+               void **socket_context,
+               enum MHD_ConnectionNotificationCode code)
+{
+  WbHttpServer *self = data;
+  int fd;
+  gpointer connection = NULL;
+
+  if (code == MHD_CONNECTION_NOTIFY_CLOSED)
+    {
+      close_connection (*socket_context);
+      return;
+    }
+  fd = MHD_get_connection_info (mhd_connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+  g_hash_table_steal_extended (self->accepted, GINT_TO_POINTER (fd), NULL, &connection);
+  *socket_context = connection;
+  wait_for_request (self, connection);
+}
+
+/* --- requests --- */
+
+static void *
+begin_exchange_cb (void *data, const char *target, struct MHD_Connection *mhd_connection)
+{
+  WbHttpServer *self = data;
+  Exchange *exchange = g_new0 (Exchange, 1);
+
+  exchange->target = g_strdup (target);
+  exchange->connection
+      = MHD_get_connection_info (mhd_connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+            ->socket_context;
+  g_hash_table_add (self->exchanges, exchange);
+  return exchange;
+}
+
+static void
+end_exchange_cb (void *data,
+                 struct MHD_Connection *mhd_connection G_GNUC_UNUSED,
+                 void **context,
+                 enum MHD_RequestTerminationCode code)
+{
+  WbHttpServer *self = data;
+  Exchange *exchange = *context;
+
+  if (exchange == NULL)
+    return;
+  if (exchange->request != NULL)
+    {
+      wb_http_request_end (exchange->request);
+      wb_http_request_unref (exchange->request);
+    }
+  if (exchange->is_large)
+    self->n_large--;
+  if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
+    wait_for_request (self, exchange->connection);
+  g_hash_table_remove (self->exchanges, exchange);
+  g_free (exchange->target);
+  g_free (exchange);
+  *context = NULL;
+}
+
+static enum MHD_Result
+add_header_cb (void *data,
+               enum MHD_ValueKind kind G_GNUC_UNUSED,
+               const char *name,
+               const char *value)
+{
+  wb_http_head_add (data, name, value);
+  return MHD_YES;
+}
+
+static WbHttpVerdict
+judge_head (WbHttpServer *self, Exchange *exchange, struct MHD_Connection *mhd_connection)
+{
+  WbHttpHead head = { 0 };
+  gboolean needs_token = exchange->connection->peer == WB_PEER_UNKNOWN
+                         || (self->is_token_required && !exchange->connection->is_unix);
+
+  MHD_get_connection_values (mhd_connection, MHD_HEADER_KIND, add_header_cb, &head);
+  if (needs_token && self->token == NULL)
+    return (WbHttpVerdict){ 403, "forbidden", "peer: the user who connects cannot be told" };
+  return wb_http_gate_judge (&head, exchange->target, wb_http_listener_get_port (self->listener),
+                             needs_token ? self->token : NULL);
+}
+
+static gboolean
+route_matches (const Route *route, const char *path)
+{
+  if (route->fixed_length == 0)
+    return g_str_equal (route->path, path);
+  return strncmp (route->path, path, route->fixed_length) == 0 && path[route->fixed_length] != '\0'
+         && strchr (path + route->fixed_length, '/') == NULL;
+}
+
+static gboolean
+method_matches (const Route *route, const char *method)
+{
+  return g_str_equal (route->method, method)
+         || (g_str_equal (route->method, "GET") && g_str_equal (method, "HEAD"));
+}
+
+static void
+dispatch (WbHttpServer *self, WbHttpRequest *request)
+{
+  gboolean has_path = FALSE;
+
+  for (guint i = 0; i < self->routes->len; i++)
+    {
+      Route *route = g_ptr_array_index (self->routes, i);
+      const char *path = wb_http_request_get_path (request);
+
+      if (!route_matches (route, path))
+        continue;
+      has_path = TRUE;
+      if (!method_matches (route, wb_http_request_get_method (request)))
+        continue;
+      if (route->fixed_length != 0)
+        wb_http_request_set_argument (request, path + route->fixed_length);
+      route->handler (request, route->data);
+      return;
+    }
+  if (has_path)
+    wb_http_request_respond_refusal (request, 405, "method_not_allowed",
+                                     "method: this path does not take it");
+  else
+    wb_http_request_respond_refusal (request, 404, "not_found", "path: there is nothing here");
+}
+
+/* Bodies that long may only carry attachments; few at once, so that memory stays bounded. */
+static gboolean
+take_body (WbHttpServer *self, Exchange *exchange, const char *data, gsize length)
+{
+  WbHttpRequest *request = exchange->request;
+
+  if (exchange->is_refused)
+    return FALSE;
+  if (!wb_http_request_add_body (request, data, length, WB_LIMIT_BODY_WITH_ATTACHMENTS_BYTES))
+    {
+      wb_http_request_respond_refusal (request, 413, "too_large",
+                                       "body: expected at most 262144 bytes, 2097152 with "
+                                       "attachments");
+      return FALSE;
+    }
+  if (!exchange->is_large && wb_http_request_get_body_length (request) > WB_LIMIT_BODY_BYTES)
+    {
+      if (self->n_large >= LARGE_BODIES)
+        {
+          wb_http_request_respond_refusal (request, 503, "busy",
+                                           "body: too many large ones at once; try again");
+          return FALSE;
+        }
+      exchange->is_large = TRUE;
+      self->n_large++;
+    }
+  return TRUE;
+}
+
+static enum MHD_Result
+begin_request (WbHttpServer *self,
+               Exchange *exchange,
+               struct MHD_Connection *mhd_connection,
+               const char *method,
+               const char *path)
+{
+  WbHttpVerdict verdict = judge_head (self, exchange, mhd_connection);
+  enum MHD_Result result = MHD_YES;
+
+  exchange->request = wb_http_request_new (mhd_connection, self->source, method, path);
+  if (verdict.status == 0)
+    return MHD_YES;
+
+  exchange->is_refused = TRUE;
+  wb_http_request_respond_refusal (exchange->request, verdict.status, verdict.code,
+                                   verdict.message);
+  wb_http_request_take_response (exchange->request, &result);
+  return result;
+}
+
+/* Called for the head, for each piece of the body, for its end, and when we have an answer. */
+static enum MHD_Result
+handle_cb (void *data,
+           struct MHD_Connection *mhd_connection,
+           const char *path,
+           const char *method,
+           const char *version G_GNUC_UNUSED,
+           const char *upload,
+           size_t *upload_size,
+           void **context)
+{
+  WbHttpServer *self = data;
+  Exchange *exchange = *context;
+  enum MHD_Result result = MHD_YES;
+
+  if (exchange->request == NULL)
+    return begin_request (self, exchange, mhd_connection, method, path);
+
+  if (*upload_size > 0)
+    {
+      if (!take_body (self, exchange, upload, *upload_size))
+        exchange->is_refused = TRUE;
+      *upload_size = 0;
+      return MHD_YES;
+    }
+  if (!exchange->is_handled && !exchange->is_refused)
+    {
+      exchange->is_handled = TRUE;
+      stop_waiting (self, exchange->connection);
+      dispatch (self, exchange->request);
+    }
+  if (!wb_http_request_take_response (exchange->request, &result))
+    wb_http_request_wait (exchange->request);
+  return result;
+}
+
+/* A path is compared as it is: only what it escapes is undone, and a NUL was refused. */
+static size_t
+unescape_cb (void *data G_GNUC_UNUSED,
+             struct MHD_Connection *mhd_connection G_GNUC_UNUSED,
+             char *text)
+{
+  return MHD_http_unescape (text);
+}
+
+/* --- object --- */
+
+static void
+route_free (Route *route)
+{
+  g_free (route->method);
+  g_free (route->path);
+  g_free (route);
+}
+
+static void
+wb_http_server_finalize (GObject *object)
+{
+  WbHttpServer *self = WB_HTTP_SERVER (object);
+
+  wb_http_server_stop (self);
+  g_clear_object (&self->listener);
+  g_ptr_array_unref (self->routes);
+  g_hash_table_unref (self->accepted);
+  g_hash_table_unref (self->exchanges);
+  g_free (self->token);
+
+  G_OBJECT_CLASS (wb_http_server_parent_class)->finalize (object);
+}
+
+static void
+wb_http_server_class_init (WbHttpServerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = wb_http_server_finalize;
+}
+
+static void
+wb_http_server_init (WbHttpServer *self)
+{
+  self->listener = wb_http_listener_new (accepted_cb, self);
+  self->routes = g_ptr_array_new_with_free_func ((GDestroyNotify) route_free);
+  self->accepted = g_hash_table_new (NULL, NULL);
+  self->exchanges = g_hash_table_new (NULL, NULL);
+}
+
+WbHttpServer *
+wb_http_server_new (GError **error)
+{
+  g_autoptr (WbHttpServer) self = g_object_new (WB_TYPE_HTTP_SERVER, NULL);
+
+  self->daemon = MHD_start_daemon (
+      MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle_cb,
+      self, MHD_OPTION_NOTIFY_COMPLETED, end_exchange_cb, self, MHD_OPTION_NOTIFY_CONNECTION,
+      connection_cb, self, MHD_OPTION_URI_LOG_CALLBACK, begin_exchange_cb, self,
+      MHD_OPTION_UNESCAPE_CALLBACK, unescape_cb, self, MHD_OPTION_CONNECTION_LIMIT,
+      (unsigned) CONNECTIONS + 1, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned) STALL_SECONDS,
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT,
+      1, MHD_OPTION_END);
+  if (self->daemon == NULL)
+    {
+      g_set_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE, "cannot start the HTTP server");
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/* wb_http_server_add_route: @path may end in "{id}", which stands for one segment. */
+void
+wb_http_server_add_route (WbHttpServer *self,
+                          const char *method,
+                          const char *path,
+                          WbHttpHandler handler,
+                          gpointer data)
+{
+  Route *route;
+  const char *brace;
+
+  g_return_if_fail (WB_IS_HTTP_SERVER (self));
+
+  route = g_new0 (Route, 1);
+  brace = strchr (path, '{');
+  route->method = g_strdup (method);
+  route->path = g_strdup (path);
+  route->fixed_length = brace != NULL ? (gsize) (brace - path) : 0;
+  route->handler = handler;
+  route->data = data;
+  g_ptr_array_add (self->routes, route);
+}
+
+/*
+ * wb_http_server_set_token:
+ * @token: (nullable): for clients on TCP whose user the system does not tell
+ * @is_required: every client on TCP must send it
+ */
+void
+wb_http_server_set_token (WbHttpServer *self, const char *token, gboolean is_required)
+{
+  g_return_if_fail (WB_IS_HTTP_SERVER (self));
+
+  g_free (self->token);
+  self->token = g_strdup (token);
+  self->is_token_required = is_required;
+}
+
+gboolean
+wb_http_server_is_token_required (WbHttpServer *self)
+{
+  g_return_val_if_fail (WB_IS_HTTP_SERVER (self), FALSE);
+
+  return self->is_token_required;
+}
+
+/* wb_http_server_listen_tcp: on both loopbacks; @port 0 takes any that is free. */
+gboolean
+wb_http_server_listen_tcp (WbHttpServer *self, guint16 port, GError **error)
+{
+  g_return_val_if_fail (WB_IS_HTTP_SERVER (self), FALSE);
+
+  return wb_http_listener_add_loopback (self->listener, port, error);
+}
+
+gboolean
+wb_http_server_listen_unix (WbHttpServer *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (WB_IS_HTTP_SERVER (self), FALSE);
+
+  return wb_http_listener_add_unix (self->listener, path, error);
+}
+
+/* wb_http_server_start: from here on requests are answered. */
+void
+wb_http_server_start (WbHttpServer *self)
+{
+  g_return_if_fail (WB_IS_HTTP_SERVER (self));
+  g_return_if_fail (self->source == NULL);
+
+  self->source = wb_http_source_new (self->daemon);
+  g_source_attach (self->source, NULL);
+  wb_http_listener_set_paused (self->listener, FALSE);
+}
+
+static void
+end_open_exchanges (WbHttpServer *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->exchanges);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      Exchange *exchange = key;
+
+      if (exchange->request != NULL && exchange->is_handled)
+        wb_http_request_respond_refusal (exchange->request, 503, "unavailable",
+                                         "agent: it is about to end");
+      if (exchange->request != NULL)
+        wb_http_request_end_stream (exchange->request);
+    }
+}
+
+/* wb_http_server_stop: answers what is open, then closes all connections. */
+void
+wb_http_server_stop (WbHttpServer *self)
+{
+  g_return_if_fail (WB_IS_HTTP_SERVER (self));
+
+  if (self->daemon == NULL)
+    return;
+  wb_http_listener_close (self->listener);
+  if (self->source != NULL)
+    {
+      end_open_exchanges (self);
+      MHD_run (self->daemon);
+      g_source_destroy (self->source);
+      g_clear_pointer (&self->source, g_source_unref);
+    }
+  g_clear_handle_id (&self->deadline_id, g_source_remove);
+  g_clear_pointer (&self->daemon, MHD_stop_daemon);
+  g_clear_handle_id (&self->deadline_id, g_source_remove);
+}
+
+/* wb_http_server_get_port: 0 when TCP is not listened on. */
+guint16
+wb_http_server_get_port (WbHttpServer *self)
+{
+  g_return_val_if_fail (WB_IS_HTTP_SERVER (self), 0);
+
+  return wb_http_listener_get_port (self->listener);
+}
+
+/* wb_http_server_get_socket_path: (nullable). */
+const char *
+wb_http_server_get_socket_path (WbHttpServer *self)
+{
+  g_return_val_if_fail (WB_IS_HTTP_SERVER (self), NULL);
+
+  return wb_http_listener_get_socket_path (self->listener);
+}
