@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+
+#include "cli/wb-list-command.h"
+#include "cli/wb-mark-commands.h"
+#include "cli/wb-open-command.h"
+#include "cli/wb-publish-commands.h"
+#include "cli/wb-show-command.h"
+#include "cli/wb-status-command.h"
+#include "cli/wb-token-command.h"
+
+/* clang-format off */
+static const WbCommand commands[] = {
+  { "send", N_ ("[TITLE [MESSAGE]]"), N_ ("Send an event"), wb_publish_commands_run_send },
+  { "custom", N_ ("[TITLE [MESSAGE]]"), N_ ("The same as send"), wb_publish_commands_run_send },
+  { "start", "", N_ ("Tell that a training run has started"), wb_publish_commands_run_training },
+  { "complete", "", N_ ("Tell that a training run is complete"),
+    wb_publish_commands_run_training },
+  { "error", "", N_ ("Tell that a training run has failed"), wb_publish_commands_run_training },
+  { "cost-alert", "", N_ ("Tell that a run costs more than it should"),
+    wb_publish_commands_run_training },
+  { "evaluation", "", N_ ("Tell the results of an evaluation"),
+    wb_publish_commands_run_training },
+  { "status", "", N_ ("Show how the agent is"), wb_status_command_run },
+  { "list", "", N_ ("List notifications, newest first"), wb_list_command_run },
+  { "show", N_ ("ID"), N_ ("Show one notification in full"), wb_show_command_run },
+  { "read", N_ ("ID…"), N_ ("Mark notifications as read"), wb_mark_commands_run_read },
+  { "ack", N_ ("ID…"), N_ ("Say that you take notifications up"), wb_mark_commands_run_ack },
+  { "open", N_ ("[ID]"), N_ ("Open the window, at a notification"), wb_open_command_run },
+  { "token", "", N_ ("Print the token that HTTP clients send"), wb_token_command_run },
+};
+/* clang-format on */
+
+static void
+print_help (FILE *stream)
+{
+  g_autoptr (GString) help = g_string_new (NULL);
+
+  g_string_append (help, _ ("Usage:\n  wakebell COMMAND [OPTION…]\n\n"));
+  g_string_append (help, _ ("Rings when a training run or an API key needs you.\n\n"));
+  g_string_append (help, _ ("Commands:\n"));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (help, "  %-12s %s\n", commands[i].name, _ (commands[i].summary));
+  g_string_append (help, _ ("\n'wakebell COMMAND --help' explains a command; 'wakebell --version' "
+                            "prints the version.\n\n"
+                            "Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 the agent "
+                            "cannot be reached.\n"));
+  if (stream == stdout)
+    g_print ("%s", help->str);
+  else
+    g_printerr ("%s", help->str);
+}
+
+static const WbCommand *
+find_command (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return &commands[i];
+  return NULL;
+}
+
+static WbExit
+run_command (const WbCommand *command, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!command->run (command, argc, argv, &error))
+    return wb_command_report (command, error);
+  return WB_EXIT_DONE;
+}
+
+static WbExit
+run (int argc, char **argv)
+{
+  const char *name = argc > 1 ? argv[1] : NULL;
+  const WbCommand *command;
+
+  if (name == NULL)
+    {
+      print_help (stderr);
+      return WB_EXIT_USAGE;
+    }
+  if (g_str_equal (name, "--help") || g_str_equal (name, "-h") || g_str_equal (name, "help"))
+    {
+      print_help (stdout);
+      return WB_EXIT_DONE;
+    }
+  if (g_str_equal (name, "--version"))
+    {
+      g_print ("wakebell %s\n", WB_VERSION);
+      return WB_EXIT_DONE;
+    }
+
+  command = find_command (name);
+  if (command == NULL)
+    {
+      g_autofree char *message = g_strdup_printf (_ ("there is no command \"%s\""), name);
+
+      wb_command_print_error (message);
+      print_help (stderr);
+      return WB_EXIT_USAGE;
+    }
+  return run_command (command, argc - 1, argv + 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  WbExit status;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, WB_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  status = run (argc, argv);
+  /* A full disk or a closed pipe must not look like success. */
+  if (fflush (stdout) != 0 || ferror (stdout))
+    return status == WB_EXIT_DONE ? WB_EXIT_FAILED : (int)status;
+  return (int)status;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+GVariant *wb_agent_call (const char *interface,
+                         const char *method,
+                         GVariant *parameters,
+                         const char *reply_type,
+                         GError **error);
+gboolean wb_agent_call_app (const char *method, GVariant *parameters, GError **error);
+
+G_END_DECLS

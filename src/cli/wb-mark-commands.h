@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "cli/wb-command.h"
+
+G_BEGIN_DECLS
+
+gboolean
+wb_mark_commands_run_read (const WbCommand *command, int argc, char **argv, GError **error);
+gboolean wb_mark_commands_run_ack (const WbCommand *command, int argc, char **argv, GError **error);
+
+G_END_DECLS
