@@ -4,6 +4,7 @@
 
 #include "agent/wb-agent.h"
 
+#include "agent/wb-autostart.h"
 #include "agent/wb-bus-link.h"
 #include "desktop/wb-presenter.h"
 #include "engine/wb-centre.h"
@@ -32,6 +33,7 @@ struct _WbAgent
   WbHttpServer *server;
   WbEventsResource *events;
   WbPresenter *presenter;
+  WbAutostart *autostart;
   WbBusLink *link;
   GDBusConnection *connection; /* owned, nullable */
   GPtrArray *services;         /* owned, GDBusInterfaceSkeleton */
@@ -111,11 +113,13 @@ connected_cb (WbAgent *self, GDBusConnection *connection)
         g_warning ("%s", error->message);
     }
   wb_presenter_set_connection (self->presenter, connection);
+  wb_autostart_set_connection (self->autostart, connection);
 }
 
 static void
 disconnected_cb (WbAgent *self)
 {
+  wb_autostart_set_connection (self->autostart, NULL);
   wb_presenter_set_connection (self->presenter, NULL);
   for (guint i = 0; i < self->services->len; i++)
     g_dbus_interface_skeleton_unexport (g_ptr_array_index (self->services, i));
@@ -185,6 +189,7 @@ paused_until_changed_cb (WbAgent *self)
 static void
 follow_settings (WbAgent *self)
 {
+  self->autostart = wb_autostart_new (self->settings);
   wb_presenter_set_paused_until (self->presenter,
                                  g_settings_get_int64 (self->settings, "popups-paused-until"));
   sound_changed_cb (self);
@@ -238,6 +243,7 @@ wb_agent_dispose (GObject *object)
   g_clear_pointer (&self->services, g_ptr_array_unref);
   g_clear_object (&self->connection);
   g_clear_object (&self->presenter);
+  g_clear_object (&self->autostart);
   g_clear_object (&self->server);
   g_clear_object (&self->events);
   g_clear_object (&self->centre);
