@@ -7,7 +7,8 @@
 #include "desktop/wb-notifier.h"
 #include "desktop/wb-tray-icon.h"
 
-#define RECENT_ROWS 5 /* unread ones in the menu of the tray icon */
+#define RECENT_ROWS 5        /* unread ones in the menu of the tray icon */
+#define REFRESH_DELAY_MS 100 /* a storm of events must not become a storm of readings */
 #define APP_PATH "/io/github/wakebell/Wakebell"
 
 struct _WbPresenter
@@ -25,7 +26,8 @@ struct _WbPresenter
   gint64 paused_until_s;
   guint resume_id;
 
-  gboolean is_refreshing; /* the tray's news are being read */
+  guint refresh_id;       /* the tray's news are about to be read */
+  gboolean is_refreshing; /* are being read */
   gboolean is_stale;      /* and have changed meanwhile */
   gboolean needs_attention;
 };
@@ -209,21 +211,30 @@ attention_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                         recent_listed_cb, self);
 }
 
-/* One reading at a time; what changes meanwhile asks for one more. */
-static void
-refresh_tray (WbPresenter *self)
+static gboolean
+refresh_cb (gpointer user_data)
 {
+  WbPresenter *self = user_data;
   const WbFilter grave = {
     .unread = WB_FILTER_ONLY,
     .severities = 1u << WB_SEVERITY_ERROR | 1u << WB_SEVERITY_CRITICAL,
   };
 
-  self->is_stale = self->is_refreshing;
-  if (self->is_refreshing || self->connection == NULL)
-    return;
+  self->refresh_id = 0;
   self->is_refreshing = TRUE;
+  self->is_stale = FALSE;
   wb_centre_list_async (self->centre, &grave, 0, 1, self->cancellable, attention_listed_cb,
                         g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* One reading at a time; what changes meanwhile asks for one more. */
+static void
+refresh_tray (WbPresenter *self)
+{
+  self->is_stale = TRUE;
+  if (!self->is_refreshing && self->refresh_id == 0 && self->connection != NULL)
+    self->refresh_id = g_timeout_add (REFRESH_DELAY_MS, refresh_cb, self);
 }
 
 static void
@@ -292,6 +303,7 @@ wb_presenter_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->resume_id, g_source_remove);
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_object (&self->notifier);
   g_clear_object (&self->tray);
   g_clear_object (&self->connection);

@@ -19,6 +19,10 @@
 
 #define NAME_SIZE 128
 
+/* What is looked into was read at intake: it is within every limit already. */
+static const WbJsonLimits limits
+    = { .length_bytes = 1 << 20, .string_bytes = 1 << 20, .depth = 32, .values = 10000 };
+
 typedef struct
 {
   WbTemplateKind kind;
@@ -92,8 +96,6 @@ filter_duration (const char *value)
 static char *
 filter_list (const char *value)
 {
-  static const WbJsonLimits limits
-      = { .length_bytes = 1 << 20, .string_bytes = 1 << 20, .depth = 32, .values = 10000 };
   g_autoptr (WbJson) json = wb_json_parse (value, strlen (value), &limits, NULL);
   GString *lines = g_string_new (NULL);
   WbJsonIter iter;
@@ -127,8 +129,6 @@ static const struct
 static char *
 dup_member (const char *object, const char *name)
 {
-  static const WbJsonLimits limits
-      = { .length_bytes = 1 << 20, .string_bytes = 1 << 20, .depth = 32, .values = 10000 };
   g_autoptr (WbJson) json = NULL;
   WbJsonValue member;
 
@@ -144,8 +144,6 @@ dup_member (const char *object, const char *name)
 static char *
 dup_all_metrics (const WbEvent *event)
 {
-  static const WbJsonLimits limits
-      = { .length_bytes = 1 << 20, .string_bytes = 1 << 20, .depth = 32, .values = 10000 };
   g_autoptr (WbJson) json = NULL;
   GString *line = NULL;
   WbJsonIter iter;

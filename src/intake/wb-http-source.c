@@ -37,6 +37,7 @@ daemon_dispatch (GSource *source,
                  GSourceFunc callback G_GNUC_UNUSED,
                  gpointer user_data G_GNUC_UNUSED)
 {
+  g_source_set_ready_time (source, -1); /* first: what runs now may ask for another turn */
   MHD_run (((DaemonSource *) source)->daemon);
   return G_SOURCE_CONTINUE;
 }
