@@ -98,13 +98,13 @@ finish_work (Work *work)
 static void
 run_write (WbConnection *connection, Work *work)
 {
-  if (!wb_connection_execute (connection, "SAVEPOINT job", &work->error))
+  if (!wb_connection_run (connection, "SAVEPOINT job", &work->error))
     return;
 
   work->is_ok = work->job (connection, get_data (work), &work->error);
   if (!work->is_ok)
-    wb_connection_execute (connection, "ROLLBACK TO job", NULL);
-  wb_connection_execute (connection, "RELEASE job", NULL);
+    wb_connection_run (connection, "ROLLBACK TO job", NULL);
+  wb_connection_run (connection, "RELEASE job", NULL);
 }
 
 static void
@@ -125,15 +125,15 @@ fail_batch (GPtrArray *batch, const GError *error)
 static gboolean
 commit_batch (WbConnection *connection, GPtrArray *batch, GError **error)
 {
-  if (!wb_connection_execute (connection, "BEGIN IMMEDIATE", error))
+  if (!wb_connection_run (connection, "BEGIN IMMEDIATE", error))
     return FALSE;
 
   for (guint i = 0; i < batch->len; i++)
     run_write (connection, g_ptr_array_index (batch, i));
 
-  if (!wb_connection_execute (connection, "COMMIT", error))
+  if (!wb_connection_run (connection, "COMMIT", error))
     {
-      wb_connection_execute (connection, "ROLLBACK", NULL);
+      wb_connection_run (connection, "ROLLBACK", NULL);
       return FALSE;
     }
   return wb_connection_check_file (connection, error);
@@ -233,12 +233,12 @@ run_idle_slice (WbDatabase *self, GError **error)
 {
   gboolean has_more;
 
-  if (!wb_connection_execute (self->connection, "BEGIN IMMEDIATE", error))
+  if (!wb_connection_run (self->connection, "BEGIN IMMEDIATE", error))
     return FALSE;
 
   has_more = self->idle_job (self->connection, error);
-  if (!wb_connection_execute (self->connection, *error == NULL ? "COMMIT" : "ROLLBACK",
-                              *error == NULL ? error : NULL))
+  if (!wb_connection_run (self->connection, *error == NULL ? "COMMIT" : "ROLLBACK",
+                          *error == NULL ? error : NULL))
     return FALSE;
   keep_log_short (self);
   return has_more && *error == NULL;

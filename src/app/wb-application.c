@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#define G_LOG_DOMAIN "wakebell-app"
+
+#include "config.h"
+
+#include "app/wb-application.h"
+
+#include <glib/gi18n.h>
+
+#include "app/wb-preferences-window.h"
+#include "app/wb-window.h"
+#include "client/wb-agent-client.h"
+
+struct _WbApplication
+{
+  AdwApplication parent_instance;
+
+  WbAgentClient *client; /* owned */
+  GSettings *settings;   /* owned */
+};
+
+typedef struct
+{
+  const char *action;
+  const char *accels[3];
+} Accel;
+
+G_DEFINE_FINAL_TYPE (WbApplication, wb_application, ADW_TYPE_APPLICATION)
+
+/* Delete and Ctrl+C belong to the list alone: in a text they mean the text. */
+static const Accel accels[] = {
+  { "win.search", { "<Control>f" } },
+  { "win.toggle-read", { "<Control>r" } },
+  { "win.mark-all-read", { "<Control><Shift>r" } },
+  { "win.acknowledge", { "<Control>Return", "<Control>KP_Enter" } },
+  { "win.back", { "<Alt>Left" } },
+  { "window.close", { "<Control>w" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "app.shortcuts", { "<Control>question" } },
+  { "app.quit", { "<Control>q" } },
+};
+
+static WbWindow *
+ensure_window (WbApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (WB_IS_WINDOW (l->data))
+      return l->data;
+  return wb_window_new (GTK_APPLICATION (self), self->client, self->settings);
+}
+
+static WbWindow *
+present_window (WbApplication *self)
+{
+  WbWindow *window = ensure_window (self);
+
+  if (wb_agent_client_get_state (self->client) != WB_AGENT_STATE_READY)
+    wb_window_start_agent (window);
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static void
+show_notification_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WbWindow *window = present_window (user_data);
+
+  (void) action;
+  wb_window_show_notification (window, g_variant_get_int64 (parameter));
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WbApplication *self = user_data;
+  GtkWindow *window = GTK_WINDOW (present_window (self));
+
+  (void) action;
+  (void) parameter;
+  gtk_window_present (
+      GTK_WINDOW (wb_preferences_window_new (window, self->client, self->settings)));
+}
+
+static void
+shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WbWindow *window = present_window (user_data);
+
+  (void) action;
+  (void) parameter;
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  (void) action;
+  (void) parameter;
+  adw_show_about_window (GTK_WINDOW (present_window (user_data)), "application-name", "Wakebell",
+                         "application-icon", WB_APP_ID, "version", WB_VERSION, "developer-name",
+                         _ ("The Wakebell developers"), "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _ ("Be told when a training run or an API key needs you"),
+                         NULL);
+}
+
+/* Windows are closed rather than dropped: a deletion that can still be undone is then done. */
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GList) windows
+      = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (user_data)));
+
+  (void) action;
+  (void) parameter;
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "show-notification", .activate = show_notification_action, .parameter_type = "x" },
+  { .name = "preferences", .activate = preferences_action },
+  { .name = "shortcuts", .activate = shortcuts_action },
+  { .name = "about", .activate = about_action },
+  { .name = "quit", .activate = quit_action },
+};
+
+static void
+wb_application_startup (GApplication *application)
+{
+  WbApplication *self = WB_APPLICATION (application);
+
+  self->client = wb_agent_client_new (g_application_get_dbus_connection (application));
+  G_APPLICATION_CLASS (wb_application_parent_class)->startup (application);
+
+  self->settings = g_settings_new (WB_APP_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
+                                           accels[i].accels);
+  gtk_window_set_default_icon_name (WB_APP_ID);
+}
+
+static void
+wb_application_activate (GApplication *application)
+{
+  present_window (WB_APPLICATION (application));
+}
+
+static void
+wb_application_dispose (GObject *object)
+{
+  WbApplication *self = WB_APPLICATION (object);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (wb_application_parent_class)->dispose (object);
+}
+
+static void
+wb_application_class_init (WbApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = wb_application_dispose;
+  application_class->startup = wb_application_startup;
+  application_class->activate = wb_application_activate;
+}
+
+static int
+handle_options_cb (GApplication *application, GVariantDict *options)
+{
+  (void) application;
+  if (!g_variant_dict_contains (options, "version"))
+    return -1; /* go on */
+
+  g_print ("wakebell-app %s\n", WB_VERSION);
+  return 0;
+}
+
+static void
+wb_application_init (WbApplication *self)
+{
+  g_application_add_main_option (G_APPLICATION (self), "version", 0, G_OPTION_FLAG_NONE,
+                                 G_OPTION_ARG_NONE, _ ("Print the version and exit"), NULL);
+  g_signal_connect (self, "handle-local-options", G_CALLBACK (handle_options_cb), NULL);
+}
+
+WbApplication *
+wb_application_new (void)
+{
+  return g_object_new (WB_TYPE_APPLICATION, "application-id", WB_APP_ID, "resource-base-path",
+                       "/io/github/wakebell/Wakebell", NULL);
+}

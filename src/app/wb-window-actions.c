@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/wb-window-private.h"
+
+/* What an action is done to: what is selected, else what is open. */
+static GArray *
+dup_target_ids (WbWindow *self)
+{
+  GArray *ids = wb_list_pane_dup_selected_ids (self->pane);
+
+  if (ids->len == 0 && self->item != NULL)
+    {
+      gint64 id = wb_notification_item_get_id (self->item);
+
+      g_array_append_val (ids, id);
+    }
+  return ids;
+}
+
+static gboolean
+is_open_item_unread (WbWindow *self)
+{
+  const WbNotification *notification
+      = self->item != NULL ? wb_notification_item_get_notification (self->item) : NULL;
+
+  return notification != NULL && notification->read_us == 0;
+}
+
+static gboolean
+is_open_item_acknowledged (WbWindow *self)
+{
+  const WbNotification *notification
+      = self->item != NULL ? wb_notification_item_get_notification (self->item) : NULL;
+
+  return notification != NULL && notification->acknowledged_us != 0;
+}
+
+static void
+changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!wb_agent_client_change_finish (WB_AGENT_CLIENT (source), result, NULL, &error))
+    wb_window_report (user_data, error);
+}
+
+static void
+change (WbWindow *self, WbAgentChange what)
+{
+  g_autoptr (GArray) ids = dup_target_ids (self);
+
+  wb_agent_client_change_async (self->client, what, (const gint64 *) ids->data, ids->len,
+                                self->cancellable, changed_cb, self);
+}
+
+static void
+mark_read_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  (void) name;
+  (void) parameter;
+  change (WB_WINDOW (widget), WB_AGENT_CHANGE_READ);
+}
+
+static void
+toggle_read_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WbWindow *self = WB_WINDOW (widget);
+  gboolean is_read = self->item != NULL && !is_open_item_unread (self);
+
+  (void) name;
+  (void) parameter;
+  change (self, is_read ? WB_AGENT_CHANGE_UNREAD : WB_AGENT_CHANGE_READ);
+}
+
+static void
+acknowledge_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  (void) name;
+  (void) parameter;
+  change (WB_WINDOW (widget), WB_AGENT_CHANGE_ACKNOWLEDGE);
+}
+
+static void
+delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WbWindow *self = WB_WINDOW (widget);
+  g_autoptr (GArray) ids = dup_target_ids (self);
+
+  (void) name;
+  (void) parameter;
+  wb_window_delete (self, ids);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WbWindow *self = WB_WINDOW (widget);
+  g_autofree char *text = NULL;
+
+  (void) name;
+  (void) parameter;
+  text = wb_notification_detail_dup_text (self->item);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  wb_window_show_toast (self, _ ("Copied"));
+}
+
+static void
+all_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!wb_agent_client_mark_all_read_finish (WB_AGENT_CLIENT (source), result, NULL, &error))
+    wb_window_report (user_data, error);
+}
+
+static void
+mark_all_read_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WbWindow *self = WB_WINDOW (widget);
+
+  (void) name;
+  (void) parameter;
+  wb_agent_client_mark_all_read_async (self->client, self->cancellable, all_read_cb, self);
+}
+
+static void
+published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!wb_agent_client_publish_finish (WB_AGENT_CLIENT (source), result, NULL, NULL, &error))
+    wb_window_report (user_data, error);
+}
+
+static void
+send_test_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WbWindow *self = WB_WINDOW (widget);
+  GVariantDict event;
+
+  (void) name;
+  (void) parameter;
+  g_variant_dict_init (&event, NULL);
+  g_variant_dict_insert (&event, "type", "s", "custom");
+  g_variant_dict_insert (&event, "severity", "s", "info");
+  g_variant_dict_insert (&event, "source", "s", "Wakebell");
+  g_variant_dict_insert (&event, "title", "s", _ ("Test event"));
+  g_variant_dict_insert (&event, "message", "s",
+                         _ ("Wakebell works: events that your programs send look like this one."));
+  wb_agent_client_publish_async (self->client, g_variant_dict_end (&event), self->cancellable,
+                                 published_cb, self);
+}
+
+static void
+start_agent_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  (void) name;
+  (void) parameter;
+  wb_window_start_agent (WB_WINDOW (widget));
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WbWindow *self = WB_WINDOW (widget);
+
+  (void) name;
+  (void) parameter;
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  wb_list_pane_begin_search (self->pane);
+}
+
+static void
+clear_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  (void) name;
+  (void) parameter;
+  wb_list_pane_clear_filter (WB_WINDOW (widget)->pane);
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  (void) name;
+  (void) parameter;
+  adw_leaflet_navigate (WB_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+void
+wb_window_install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char *name;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "win.mark-read", mark_read_action },
+    { "win.toggle-read", toggle_read_action },
+    { "win.acknowledge", acknowledge_action },
+    { "win.delete", delete_action },
+    { "win.copy", copy_action },
+    { "win.mark-all-read", mark_all_read_action },
+    { "win.send-test", send_test_action },
+    { "win.start-agent", start_agent_action },
+    { "win.search", search_action },
+    { "win.clear-filter", clear_filter_action },
+    { "win.back", back_action },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].activate);
+}
+
+static void
+update_read_button (WbWindow *self)
+{
+  gboolean is_unread = is_open_item_unread (self);
+  const char *label = is_unread ? _ ("Mark as Read") : _ ("Mark as Unread");
+
+  gtk_widget_set_visible (GTK_WIDGET (self->read_button), self->item != NULL);
+  gtk_button_set_icon_name (self->read_button,
+                            is_unread ? "wb-read-symbolic" : "mail-unread-symbolic");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->read_button), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->read_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+}
+
+/* wb_window_update_actions: the one place that says what can be done now. */
+void
+wb_window_update_actions (WbWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean is_ready = wb_agent_client_get_state (self->client) == WB_AGENT_STATE_READY;
+  gboolean is_shown
+      = self->item != NULL && wb_notification_item_get_notification (self->item) != NULL;
+  guint n_selected = wb_list_pane_get_n_selected (self->pane);
+  gboolean has_target = is_ready && (is_shown || n_selected > 0);
+  gboolean has_unread = wb_agent_client_get_unread_count (self->client) > 0;
+
+  gtk_widget_action_set_enabled (widget, "win.mark-read", has_target);
+  gtk_widget_action_set_enabled (widget, "win.toggle-read", has_target);
+  gtk_widget_action_set_enabled (widget, "win.acknowledge",
+                                 has_target
+                                     && (n_selected > 1 || !is_open_item_acknowledged (self)));
+  gtk_widget_action_set_enabled (widget, "win.delete", has_target);
+  gtk_widget_action_set_enabled (widget, "win.copy", is_shown);
+  gtk_widget_action_set_enabled (widget, "win.mark-all-read", is_ready && has_unread);
+  gtk_widget_action_set_enabled (widget, "win.send-test", is_ready);
+  gtk_widget_action_set_enabled (widget, "win.search", is_ready);
+  update_read_button (self);
+}

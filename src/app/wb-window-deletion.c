@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/wb-window-private.h"
+
+#define UNDO_LIMIT 1000 /* more at once are deleted for good, after a question */
+
+/* Keeps the application alive until the agent has answered, though the window may be gone. */
+typedef struct
+{
+  GApplication *application; /* owned, held */
+  WbWindow *window;          /* weak: NULL once it is gone */
+  GArray *ids;               /* owned */
+} DeleteJob;
+
+static void
+delete_job_free (DeleteJob *job)
+{
+  g_application_release (job->application);
+  g_object_unref (job->application);
+  g_clear_weak_pointer (&job->window);
+  g_array_unref (job->ids);
+  g_free (job);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeleteJob, delete_job_free)
+
+static const gint64 *
+get_ids (const GArray *ids)
+{
+  return (const gint64 *) ids->data;
+}
+
+static void
+deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DeleteJob) job = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (wb_agent_client_change_finish (WB_AGENT_CLIENT (source), result, NULL, &error)
+      || job->window == NULL)
+    return;
+  wb_notification_list_unhide (job->window->list, get_ids (job->ids), job->ids->len);
+  wb_window_report (job->window, error);
+}
+
+static void
+send_delete (WbWindow *self, GArray *ids)
+{
+  DeleteJob *job = g_new0 (DeleteJob, 1);
+
+  job->application = g_object_ref (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  g_application_hold (job->application);
+  g_set_weak_pointer (&job->window, self);
+  job->ids = g_array_ref (ids);
+  wb_agent_client_change_async (self->client, WB_AGENT_CHANGE_DELETE, get_ids (ids), ids->len, NULL,
+                                deleted_cb, job);
+}
+
+static void
+forget_toast (WbWindow *self)
+{
+  g_signal_handlers_disconnect_by_data (self->deletion_toast, self);
+  g_clear_object (&self->deletion_toast);
+}
+
+static void
+undo_cb (WbWindow *self)
+{
+  g_autoptr (GArray) ids = g_steal_pointer (&self->deletion_ids);
+
+  forget_toast (self);
+  wb_notification_list_unhide (self->list, get_ids (ids), ids->len);
+}
+
+static void
+show_undo_toast (WbWindow *self, guint n_ids)
+{
+  g_autofree char *title = g_strdup_printf (
+      ngettext ("Notification deleted", "%u notifications deleted", n_ids), n_ids);
+
+  self->deletion_toast = adw_toast_new (title);
+  adw_toast_set_button_label (self->deletion_toast, _ ("Undo"));
+  adw_toast_set_priority (self->deletion_toast, ADW_TOAST_PRIORITY_HIGH);
+  g_signal_connect_object (self->deletion_toast, "button-clicked", G_CALLBACK (undo_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->deletion_toast, "dismissed",
+                           G_CALLBACK (wb_window_commit_deletion), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->deletion_toast));
+}
+
+static void
+response_cb (WbWindow *self, const char *response, AdwMessageDialog *dialog)
+{
+  GArray *ids = g_object_get_data (G_OBJECT (dialog), "ids");
+
+  if (!g_str_equal (response, "delete"))
+    return;
+  wb_window_close_detail (self);
+  send_delete (self, ids);
+}
+
+static void
+ask (WbWindow *self, GArray *ids)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
+
+  adw_message_dialog_format_heading (
+      ADW_MESSAGE_DIALOG (dialog),
+      ngettext ("Delete %u Notification?", "Delete %u Notifications?", ids->len), ids->len);
+  adw_message_dialog_set_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("So many cannot be brought back. The events stay in the history."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete",
+                                    _ ("_Delete"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "ids", g_array_ref (ids),
+                          (GDestroyNotify) g_array_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* wb_window_delete: takes them out of sight; they are deleted when nobody can undo it any more. */
+void
+wb_window_delete (WbWindow *self, GArray *ids)
+{
+  g_autoptr (AdwToast) earlier = NULL;
+
+  if (ids->len == 0)
+    return;
+  if (ids->len > UNDO_LIMIT)
+    {
+      ask (self, ids);
+      return;
+    }
+  g_set_object (&earlier, self->deletion_toast);
+  wb_window_commit_deletion (self);
+  if (earlier != NULL)
+    adw_toast_dismiss (earlier);
+
+  self->deletion_ids = g_array_ref (ids);
+  wb_notification_list_hide (self->list, get_ids (ids), ids->len);
+  wb_window_close_detail (self);
+  show_undo_toast (self, ids->len);
+}
+
+/* wb_window_commit_deletion: does now what was deleted and not undone. */
+void
+wb_window_commit_deletion (WbWindow *self)
+{
+  g_autoptr (GArray) ids = NULL;
+
+  if (self->deletion_toast == NULL)
+    return;
+
+  ids = g_steal_pointer (&self->deletion_ids);
+  forget_toast (self);
+  send_delete (self, ids);
+}
