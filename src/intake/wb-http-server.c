@@ -13,9 +13,11 @@
 #include "model/wb-limits.h"
 
 #define CONNECTIONS 128               /* at once; more wait in the kernel */
-#define CONNECTION_MEMORY (32 * 1024) /* of a request's head */
-#define DEADLINE_US                                                                                \
-  (10 * G_USEC_PER_SEC)  /* from accepting, or from the last answer, to a whole request */
+#define CONNECTION_MEMORY (16 * 1024) /* of a request's head */
+/* From accepting, or from the last answer, to a whole request; while all places are taken, a
+ * client that says nothing makes room for those that wait in the kernel. */
+#define DEADLINE_US (10 * G_USEC_PER_SEC)
+#define DEADLINE_CROWDED_US (1 * G_USEC_PER_SEC)
 #define STALL_SECONDS 30 /* a client that takes nothing of its answer */
 #define LARGE_BODIES 8   /* at once, of those over WB_LIMIT_BODY_BYTES */
 
@@ -38,7 +40,7 @@ typedef struct
   WbPeer peer;
   gboolean is_unix;
   gboolean is_waiting;
-  gint64 deadline_us; /* monotonic */
+  gint64 waiting_since_us; /* monotonic */
 } Connection;
 
 /* A request while libmicrohttpd hands it over piece by piece. */
@@ -65,7 +67,7 @@ struct _WbHttpServer
 
   GHashTable *accepted;  /* owned: descriptor -> Connection on its way into the daemon */
   GHashTable *exchanges; /* owned: set of Exchange */
-  GQueue waiting;        /* Connections, the one whose deadline is next at the head */
+  GQueue waiting;        /* Connections, the one that waits longest at the head */
   guint deadline_id;
   guint n_connections;
   guint n_large;
@@ -76,6 +78,15 @@ G_DEFINE_FINAL_TYPE (WbHttpServer, wb_http_server, G_TYPE_OBJECT)
 /* --- deadlines: all are equally long, so that a queue keeps them in order --- */
 
 static void arm_deadline (WbHttpServer *self);
+
+static gint64
+get_deadline_us (WbHttpServer *self, GList *link)
+{
+  gboolean is_crowded = self->n_connections >= CONNECTIONS;
+
+  return ((Connection *) link->data)->waiting_since_us
+         + (is_crowded ? DEADLINE_CROWDED_US : DEADLINE_US);
+}
 
 static gboolean
 deadline_cb (gpointer user_data)
@@ -89,7 +100,7 @@ deadline_cb (gpointer user_data)
     {
       Connection *connection = link->data;
 
-      if (connection->deadline_us > now_us)
+      if (get_deadline_us (self, link) > now_us)
         break;
       g_queue_unlink (&self->waiting, link);
       connection->is_waiting = FALSE;
@@ -107,7 +118,7 @@ arm_deadline (WbHttpServer *self)
 
   if (self->deadline_id != 0 || link == NULL)
     return;
-  wait_us = ((Connection *) link->data)->deadline_us - g_get_monotonic_time ();
+  wait_us = get_deadline_us (self, link) - g_get_monotonic_time ();
   self->deadline_id = g_timeout_add ((guint) (MAX (wait_us, 0) / 1000) + 1, deadline_cb, self);
 }
 
@@ -123,7 +134,7 @@ static void
 wait_for_request (WbHttpServer *self, Connection *connection)
 {
   stop_waiting (self, connection);
-  connection->deadline_us = g_get_monotonic_time () + DEADLINE_US;
+  connection->waiting_since_us = g_get_monotonic_time ();
   connection->is_waiting = TRUE;
   g_queue_push_tail_link (&self->waiting, &connection->link);
   arm_deadline (self);
@@ -144,7 +155,11 @@ accepted_cb (int fd, const struct sockaddr *address, socklen_t size, WbPeer peer
   connection->is_unix = address->sa_family == AF_UNIX;
   self->n_connections++;
   if (self->n_connections >= CONNECTIONS)
-    wb_http_listener_set_paused (self->listener, TRUE);
+    {
+      wb_http_listener_set_paused (self->listener, TRUE);
+      g_clear_handle_id (&self->deadline_id, g_source_remove);
+      arm_deadline (self);
+    }
 
   g_hash_table_insert (self->accepted, GINT_TO_POINTER (fd), connection);
   if (MHD_add_connection (self->daemon, fd, address, size) != MHD_YES)
@@ -303,17 +318,17 @@ take_body (WbHttpServer *self, Exchange *exchange, const char *data, gsize lengt
     return FALSE;
   if (!wb_http_request_add_body (request, data, length, WB_LIMIT_BODY_WITH_ATTACHMENTS_BYTES))
     {
-      wb_http_request_respond_refusal (request, 413, "too_large",
-                                       "body: expected at most 262144 bytes, 2097152 with "
-                                       "attachments");
+      wb_http_request_refuse_midway (request, 413, "too_large",
+                                     "body: expected at most 262144 bytes, 2097152 with "
+                                     "attachments");
       return FALSE;
     }
   if (!exchange->is_large && wb_http_request_get_body_length (request) > WB_LIMIT_BODY_BYTES)
     {
       if (self->n_large >= LARGE_BODIES)
         {
-          wb_http_request_respond_refusal (request, 503, "busy",
-                                           "body: too many large ones at once; try again");
+          wb_http_request_refuse_midway (request, 503, "busy",
+                                         "body: too many large ones at once; try again");
           return FALSE;
         }
       exchange->is_large = TRUE;
@@ -368,7 +383,9 @@ handle_cb (void *data,
       *upload_size = 0;
       return MHD_YES;
     }
-  if (!exchange->is_handled && !exchange->is_refused)
+  if (exchange->is_refused)
+    return MHD_NO; /* it has its answer; only closing is left */
+  if (!exchange->is_handled)
     {
       exchange->is_handled = TRUE;
       stop_waiting (self, exchange->connection);

@@ -2,7 +2,9 @@
 /* Copyright The Wakebell developers */
 #include "store/wb-connection.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/wb-error.h"
 #include "store/wb-migrations.h"
@@ -71,6 +73,16 @@ remember_log (WbConnection *self)
     self->log_inode = status.st_ino;
 }
 
+/* Made before SQLite would: it gives the log the mode that it finds on the file. */
+static void
+make_private_file (const char *path)
+{
+  int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    close (fd);
+}
+
 /*
  * wb_connection_open_writer:
  *
@@ -91,6 +103,7 @@ wb_connection_open_writer (const char *path, GError **error)
                                               "PRAGMA wal_autocheckpoint = 0;",
                                               CACHE_KIB);
 
+  make_private_file (path);
   self = open_connection (path, error);
   if (self == NULL || !wb_migrations_check (self, error)
       || !wb_connection_execute (self, pragmas, error) || !wb_migrations_run (self, error))
@@ -152,6 +165,15 @@ wb_connection_prepare (WbConnection *self, const char *sql, GError **error)
   return statement;
 }
 
+/* wb_connection_run: runs one statement without parameters, a string literal, which is kept. */
+gboolean
+wb_connection_run (WbConnection *self, const char *sql, GError **error)
+{
+  g_autoptr (WbStatement) statement = wb_connection_prepare (self, sql, error);
+
+  return statement != NULL && wb_statement_run (statement, error);
+}
+
 /* wb_connection_execute: runs any number of statements without parameters. */
 gboolean
 wb_connection_execute (WbConnection *self, const char *sql, GError **error)
@@ -162,6 +184,13 @@ wb_connection_execute (WbConnection *self, const char *sql, GError **error)
     return TRUE;
   wb_statement_set_error (self->handle, code, error);
   return FALSE;
+}
+
+/* wb_connection_is_in_transaction: some errors, such as a full disk, end one as a whole. */
+gboolean
+wb_connection_is_in_transaction (WbConnection *self)
+{
+  return sqlite3_get_autocommit (self->handle) == 0;
 }
 
 /* wb_connection_count_changes: rows that the last statement changed. */

@@ -14,7 +14,9 @@ WbConnection *wb_connection_open_reader (const char *path, GError **error);
 void wb_connection_close (WbConnection *self);
 
 WbStatement *wb_connection_prepare (WbConnection *self, const char *sql, GError **error);
+gboolean wb_connection_run (WbConnection *self, const char *sql, GError **error);
 gboolean wb_connection_execute (WbConnection *self, const char *sql, GError **error);
+gboolean wb_connection_is_in_transaction (WbConnection *self);
 guint wb_connection_count_changes (WbConnection *self);
 guint wb_connection_get_log_pages (WbConnection *self);
 void wb_connection_checkpoint (WbConnection *self, int mode);

@@ -11,7 +11,7 @@
 
 #define BATCH_JOBS 256             /* in one commit */
 #define IDLE_DELAY_US (200 * 1000) /* without jobs, until idle work begins */
-#define LOG_PAGES_SOFT 1024        /* 4 MiB: fold the log back from the reader's thread */
+#define LOG_PAGES_STEP 4096        /* 16 MiB: fold that much back from the reader's thread */
 #define LOG_PAGES_HARD 16384       /* 64 MiB: fold it back before the next commit */
 
 /*
@@ -31,6 +31,8 @@ struct _WbDatabase
   int lock_fd;                /* holds the folder for one agent */
   WbDatabaseIdleJob idle_job; /* nullable */
   WbConnection *connection;   /* owned by the writer once it runs; NULL after a failure */
+  guint checkpoint_pages;     /* of the writer: how long the log was at the last checkpoint */
+  gboolean is_failing;        /* the writer's: said in the log once, however many batches fail */
 
   GThread *writer;
   GAsyncQueue *writes; /* owned, Work */
@@ -95,16 +97,22 @@ finish_work (Work *work)
 
 /* --- writer --- */
 
-static void
-run_write (WbConnection *connection, Work *work)
+/* Returns FALSE when the error of this job ended the transaction, and with it all jobs before. */
+static gboolean
+run_write (WbConnection *connection, Work *work, GError **error)
 {
-  if (!wb_connection_run (connection, "SAVEPOINT job", &work->error))
-    return;
+  if (wb_connection_run (connection, "SAVEPOINT job", &work->error))
+    work->is_ok = work->job (connection, get_data (work), &work->error);
 
-  work->is_ok = work->job (connection, get_data (work), &work->error);
+  if (!wb_connection_is_in_transaction (connection))
+    {
+      g_propagate_error (error, g_error_copy (work->error));
+      return FALSE;
+    }
   if (!work->is_ok)
     wb_connection_run (connection, "ROLLBACK TO job", NULL);
   wb_connection_run (connection, "RELEASE job", NULL);
+  return TRUE;
 }
 
 static void
@@ -129,7 +137,8 @@ commit_batch (WbConnection *connection, GPtrArray *batch, GError **error)
     return FALSE;
 
   for (guint i = 0; i < batch->len; i++)
-    run_write (connection, g_ptr_array_index (batch, i));
+    if (!run_write (connection, g_ptr_array_index (batch, i), error))
+      return FALSE;
 
   if (!wb_connection_run (connection, "COMMIT", error))
     {
@@ -181,11 +190,18 @@ keep_log_short (WbDatabase *self)
 {
   guint pages = wb_connection_get_log_pages (self->connection);
 
+  /* While commits go on the log is never folded back whole, and so never starts anew: a step is
+   * how much must have been added since the last time. */
+  if (pages < self->checkpoint_pages)
+    self->checkpoint_pages = 0;
   if (pages > LOG_PAGES_HARD)
     wb_connection_checkpoint (self->connection, SQLITE_CHECKPOINT_RESTART);
-  else if (pages > LOG_PAGES_SOFT
+  else if (pages > self->checkpoint_pages + LOG_PAGES_STEP
            && g_atomic_int_compare_and_exchange (&self->is_checkpoint_due, FALSE, TRUE))
-    g_async_queue_push (self->reads, work_new (checkpoint_job, NULL, 0));
+    {
+      self->checkpoint_pages = pages;
+      g_async_queue_push (self->reads, work_new (checkpoint_job, NULL, 0));
+    }
 }
 
 static WbConnection *
@@ -208,11 +224,18 @@ run_batch (WbDatabase *self, GPtrArray *batch)
 
   if (self->connection == NULL || !commit_batch (self->connection, batch, &error))
     {
-      g_warning ("%s", error->message);
+      if (!self->is_failing)
+        g_warning ("events cannot be stored: %s", error->message);
+      self->is_failing = TRUE;
       fail_batch (batch, error);
       /* A failed commit is never tried again on the same handle: its frames may be in the log. */
       if (!g_error_matches (error, WB_ERROR, WB_ERROR_STORAGE_FULL))
         g_clear_pointer (&self->connection, wb_connection_close);
+    }
+  else if (self->is_failing)
+    {
+      g_message ("events are stored again");
+      self->is_failing = FALSE;
     }
   post_batch (self, batch);
   if (self->connection != NULL)
@@ -404,6 +427,9 @@ wb_database_open (const char *path, WbDatabaseIdleJob idle_job, GError **error)
   g_autofree char *folder = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
+
+  /* Nobody reads SQLite's count of its memory, which costs a lock for each allocation. */
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
 
   folder = g_path_get_dirname (path);
   self->path = g_strdup (path);

@@ -112,18 +112,19 @@ choose_select (const WbEventQuery *query)
   if (query->run_id != NULL)
     return query->is_forward
                ? "SELECT " COLUMNS " FROM events WHERE run_id = ?4 AND id > ?1 AND id < ?2"
-                 " AND (?3 IS NULL OR type = ?3) ORDER BY id LIMIT ?5"
+                 " AND (?3 IS NULL OR type = ?3) AND received_us >= ?6 ORDER BY id LIMIT ?5"
                : "SELECT " COLUMNS " FROM events WHERE run_id = ?4 AND id > ?1 AND id < ?2"
                  " AND (?3 IS NULL OR type = ?3) ORDER BY id DESC LIMIT ?5";
   if (query->type != NULL)
     return query->is_forward
                ? "SELECT " COLUMNS " FROM events WHERE type = ?3 AND id > ?1 AND id < ?2"
-                 " ORDER BY id LIMIT ?5"
+                 " AND received_us >= ?6 ORDER BY id LIMIT ?5"
                : "SELECT " COLUMNS " FROM events WHERE type = ?3 AND id > ?1 AND id < ?2"
                  " ORDER BY id DESC LIMIT ?5";
-  return query->is_forward
-             ? "SELECT " COLUMNS " FROM events WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?5"
-             : "SELECT " COLUMNS " FROM events WHERE id > ?1 AND id < ?2 ORDER BY id DESC LIMIT ?5";
+  return query->is_forward ? "SELECT " COLUMNS " FROM events WHERE id > ?1 AND id < ?2"
+                             " AND received_us >= ?6 ORDER BY id LIMIT ?5"
+                           : "SELECT " COLUMNS
+                             " FROM events WHERE id > ?1 AND id < ?2 ORDER BY id DESC LIMIT ?5";
 }
 
 /* wb_event_store_list: (transfer full): WbStoredEvents. */
@@ -143,15 +144,13 @@ wb_event_store_list (WbConnection *connection, const WbEventQuery *query, GError
   wb_statement_bind_text (select, 3, query->type);
   wb_statement_bind_text (select, 4, query->run_id);
   wb_statement_bind_int64 (select, 5, query->limit);
+  if (query->is_forward)
+    wb_statement_bind_int64 (select, 6, query->since_us);
   while (wb_statement_next (select, &local))
     {
       /* Times follow ids but for changes of the clock: the first that is too old ends the walk. */
       if (wb_statement_get_int64 (select, 1) < query->since_us)
-        {
-          if (!query->is_forward)
-            break;
-          continue;
-        }
+        break;
       g_ptr_array_add (events, stored_event_from_stmt (select));
     }
   if (local == NULL)

@@ -57,12 +57,14 @@ run_steps (WbConnection *connection, gint64 version, GError **error)
 gboolean
 wb_migrations_check (WbConnection *connection, GError **error)
 {
-  gint64 application, version;
+  gint64 application, version, tables;
 
   if (!read_number (connection, "PRAGMA application_id", &application, error)
-      || !read_number (connection, "PRAGMA user_version", &version, error))
+      || !read_number (connection, "PRAGMA user_version", &version, error)
+      || !read_number (connection, "SELECT count(*) FROM sqlite_schema", &tables, error))
     return FALSE;
-  if ((version > 0 || application != 0) && application != WB_APPLICATION_ID)
+  /* A file without any mark is taken only when nothing is in it. */
+  if (application != WB_APPLICATION_ID && (application != 0 || version != 0 || tables != 0))
     {
       g_set_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE, "database: not one of Wakebell");
       return FALSE;

@@ -32,6 +32,8 @@ static const ListSql list_all = {
   "SELECT id, seq" FROM_ALL " ORDER BY seq DESC LIMIT ?6",
   "SELECT count(*)" FROM_ALL,
 };
+/* Without conditions SQLite counts the entries of whole pages. */
+static const char count_everything[] = "SELECT count(*) FROM notifications";
 static const ListSql list_unread = {
   "SELECT id, seq" FROM_UNREAD " ORDER BY seq DESC LIMIT ?6",
   "SELECT count(*)" FROM_UNREAD,
@@ -221,7 +223,67 @@ bind_filter (WbStatement *statement, const WbFilter *filter, gint64 before_seq, 
   wb_statement_bind_int64 (statement, 6, limit);
 }
 
-/* wb_notification_store_list: @rows: WbListRow: the rows are added. */
+static gboolean
+list_rows (WbConnection *connection,
+           const char *sql,
+           const WbFilter *filter,
+           const char *match,
+           gint64 before_seq,
+           guint limit,
+           GArray *rows,
+           GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WbStatement) select = wb_connection_prepare (connection, sql, error);
+
+  if (select == NULL)
+    return FALSE;
+
+  bind_filter (select, filter, before_seq, limit);
+  if (match != NULL)
+    wb_statement_bind_text (select, 7, match);
+  while (wb_statement_next (select, &local))
+    {
+      WbListRow row = { wb_statement_get_int64 (select, 0), wb_statement_get_int64 (select, 1) };
+
+      g_array_append_val (rows, row);
+    }
+  if (local == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+count_matches (WbConnection *connection,
+               const char *sql,
+               const WbFilter *filter,
+               const char *match,
+               guint64 *total,
+               GError **error)
+{
+  g_autoptr (WbStatement) count = wb_connection_prepare (connection, sql, error);
+
+  if (count == NULL)
+    return FALSE;
+
+  if (sql != count_everything)
+    bind_filter (count, filter, 0, WB_NOTIFICATION_SEARCH_COUNT);
+  if (match != NULL)
+    wb_statement_bind_text (count, 7, match);
+  if (!wb_statement_next (count, error))
+    return FALSE;
+  *total = (guint64) wb_statement_get_int64 (count, 0);
+  return TRUE;
+}
+
+/*
+ * wb_notification_store_list:
+ * @rows: WbListRow: the rows are added
+ * @total: (out): how many match in all; counted only from the start of a list, when @before_seq is
+ *   0, since it walks all of them
+ */
 gboolean
 wb_notification_store_list (WbConnection *connection,
                             const WbFilter *filter,
@@ -233,45 +295,21 @@ wb_notification_store_list (WbConnection *connection,
 {
   const ListSql *sql = filter->unread == WB_FILTER_ONLY ? &list_unread : &list_all;
   g_autofree char *match = NULL;
-  g_autoptr (GError) local = NULL;
-  g_autoptr (WbStatement) select = NULL;
-  g_autoptr (WbStatement) count = NULL;
 
+  *total = 0;
   if (filter->text != NULL)
     {
       sql = &list_search;
       match = wb_search_index_dup_query (filter->text);
-      *total = 0;
       if (match == NULL)
         return TRUE;
     }
 
-  select = wb_connection_prepare (connection, sql->select, error);
-  count = select != NULL ? wb_connection_prepare (connection, sql->count, error) : NULL;
-  if (count == NULL)
-    return FALSE;
-
-  bind_filter (select, filter, before_seq, limit);
-  bind_filter (count, filter, 0, WB_NOTIFICATION_SEARCH_COUNT);
-  if (match != NULL)
-    {
-      wb_statement_bind_text (select, 7, match);
-      wb_statement_bind_text (count, 7, match);
-    }
-
-  while (wb_statement_next (select, &local))
-    {
-      WbListRow row = { wb_statement_get_int64 (select, 0), wb_statement_get_int64 (select, 1) };
-
-      g_array_append_val (rows, row);
-    }
-  if (local == NULL && wb_statement_next (count, &local))
-    *total = (guint64) wb_statement_get_int64 (count, 0);
-  if (local == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return list_rows (connection, sql->select, filter, match, before_seq, limit, rows, error)
+         && (before_seq != 0
+             || count_matches (connection,
+                               wb_filter_is_empty (filter) ? count_everything : sql->count, filter,
+                               match, total, error));
 }
 
 static WbNotification *
