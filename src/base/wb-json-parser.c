@@ -5,6 +5,9 @@
 
 #include "base/wb-error.h"
 #include "base/wb-json-private.h"
+#include "base/wb-text.h"
+
+#define SHOWN_NAME_CHARACTERS 64 /* of a name that an error repeats */
 
 /* One name of an object while duplicates are looked for. */
 typedef struct
@@ -303,10 +306,11 @@ check_names (Parser *parser, guint object)
   for (guint i = 1; i < count; i++)
     if (compare_names (&names[i - 1], &names[i]) == 0)
       {
-        g_autofree char *twice = g_strndup (names[i].bytes, MIN (names[i].length, 64));
+        g_autofree char *twice = g_strndup (names[i].bytes, names[i].length);
+        g_autofree char *shown = wb_text_truncate (twice, SHOWN_NAME_CHARACTERS);
 
         g_set_error (parser->error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT,
-                     "body: the name \"%s\" stands twice in one object", twice);
+                     "body: the name \"%s\" stands twice in one object", shown);
         return FALSE;
       }
   return TRUE;

@@ -114,6 +114,16 @@ wb_json_add_time (GString *json, const char *name, gint64 time_us)
 
 static gboolean append_variant (GString *json, GVariant *variant, guint depth, GError **error);
 
+/* Puts a place before an error, which is a path so far, or the ": " that ends one. */
+static void
+prefix_place (GError **error, const char *place)
+{
+  if (error != NULL && strchr (":[", (*error)->message[0]) != NULL)
+    g_prefix_error (error, "%s", place);
+  else
+    g_prefix_error (error, "%s.", place);
+}
+
 static gboolean
 append_dictionary (GString *json, GVariant *variant, guint depth, GError **error)
 {
@@ -131,8 +141,7 @@ append_dictionary (GString *json, GVariant *variant, guint depth, GError **error
       wb_json_begin_member (json, g_variant_get_string (name, NULL));
       if (!append_variant (json, value, depth + 1, error))
         {
-          g_prefix_error (error, "%s%s", g_variant_get_string (name, NULL),
-                          error != NULL && (*error)->message[0] == ':' ? "" : ".");
+          prefix_place (error, g_variant_get_string (name, NULL));
           return FALSE;
         }
     }
@@ -147,10 +156,14 @@ append_items (GString *json, GVariant *variant, guint depth, GError **error)
   for (gsize i = 0; i < g_variant_n_children (variant); i++)
     {
       g_autoptr (GVariant) item = g_variant_get_child_value (variant, i);
+      g_autofree char *place = NULL;
 
       wb_json_begin_item (json);
-      if (!append_variant (json, item, depth + 1, error))
-        return FALSE;
+      if (append_variant (json, item, depth + 1, error))
+        continue;
+      place = g_strdup_printf ("[%" G_GSIZE_FORMAT "]", i);
+      prefix_place (error, place);
+      return FALSE;
     }
   g_string_append_c (json, ']');
   return TRUE;
@@ -222,7 +235,8 @@ append_variant (GString *json, GVariant *variant, guint depth, GError **error)
     {
       g_autoptr (GVariant) inner = g_variant_get_variant (variant);
 
-      return append_variant (json, inner, depth + 1, error);
+      /* How the bus writes a value; GVariant bounds how many stand inside each other. */
+      return append_variant (json, inner, depth, error);
     }
   if (g_variant_is_of_type (variant, G_VARIANT_TYPE ("a{s*}")))
     return append_dictionary (json, variant, depth, error);

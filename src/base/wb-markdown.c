@@ -7,7 +7,7 @@
 
 #include "base/wb-text.h"
 
-#define DEPTH_LIMIT 32 /* deeper quotes and lists are shown flat */
+#define DEPTH_LIMIT 8 /* deeper lists are shown flat */
 
 /* How one kind of output writes what CommonMark marks up. */
 typedef struct

@@ -122,6 +122,6 @@ main (int argc, char **argv)
   status = run (argc, argv);
   /* A full disk or a closed pipe must not look like success. */
   if (fflush (stdout) != 0 || ferror (stdout))
-    return status == WB_EXIT_DONE ? WB_EXIT_FAILED : (int)status;
-  return (int)status;
+    return status == WB_EXIT_DONE ? WB_EXIT_FAILED : (int) status;
+  return (int) status;
 }

@@ -236,7 +236,7 @@ wb_arguments_split_assignment (const char *text, char **name, char **value, GErr
 
   equals = strchr (text, '=');
   if (equals != NULL)
-    left = g_strstrip (g_strndup (text, (gsize)(equals - text)));
+    left = g_strstrip (g_strndup (text, (gsize) (equals - text)));
   if (left == NULL || *left == '\0')
     {
       set_expected (error, _ ("NAME=VALUE"), text);

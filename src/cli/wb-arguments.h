@@ -16,7 +16,9 @@ GVariant *wb_arguments_parse_count (const char *text, GError **error);
 GVariant *wb_arguments_parse_value (const char *text);
 gboolean wb_arguments_parse_id (const char *text, gint64 *id, GError **error);
 GVariant *wb_arguments_parse_ids (GStrv words, GError **error);
-gboolean
-wb_arguments_split_assignment (const char *text, char **name, char **value, GError **error);
+gboolean wb_arguments_split_assignment (const char *text,
+                                        char **name,
+                                        char **value,
+                                        GError **error);
 
 G_END_DECLS

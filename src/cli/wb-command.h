@@ -27,8 +27,11 @@ struct _WbCommand
 };
 
 GOptionContext *wb_command_create_context (const WbCommand *self, const GOptionEntry *entries);
-gboolean
-wb_command_parse (GOptionContext *context, int argc, char **argv, GStrv *words, GError **error);
+gboolean wb_command_parse (GOptionContext *context,
+                           int argc,
+                           char **argv,
+                           GStrv *words,
+                           GError **error);
 gboolean wb_command_parse_entries (const WbCommand *self,
                                    const GOptionEntry *entries,
                                    int argc,

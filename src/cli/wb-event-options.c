@@ -55,7 +55,7 @@ member_free (Member *member)
 static GPtrArray *
 members_new (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify)member_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) member_free);
 }
 
 static GVariant *
@@ -78,7 +78,7 @@ insert_member (GPtrArray *members, const char *name, GVariant *value)
   Member *member;
 
   for (guint i = 0; i < members->len; i++)
-    if (g_str_equal (((Member *)g_ptr_array_index (members, i))->name, name))
+    if (g_str_equal (((Member *) g_ptr_array_index (members, i))->name, name))
       {
         g_ptr_array_remove_index (members, i);
         break;
@@ -392,7 +392,7 @@ wb_event_options_add_to_context (WbEventOptions *self,
         .flags = (option->argument != NULL ? G_OPTION_FLAG_FILENAME : G_OPTION_FLAG_NO_ARG)
                  | (is_shown ? 0 : G_OPTION_FLAG_HIDDEN),
         .arg = G_OPTION_ARG_CALLBACK,
-        .arg_data = (gpointer)option_cb,
+        .arg_data = (gpointer) option_cb,
         .description = option->description,
         .arg_description = option->argument,
       };
@@ -423,7 +423,7 @@ wb_event_options_set (WbEventOptions *self, const char *option, const char *text
   row = find_option (option);
   g_return_val_if_fail (row != NULL, FALSE);
 
-  g_hash_table_add (self->given, (gpointer)row->name);
+  g_hash_table_add (self->given, (gpointer) row->name);
   return row->set (self, row->field, text, error);
 }
 
@@ -443,7 +443,7 @@ read_all (GByteArray *bytes, int descriptor, GError **error)
                        g_strerror (errno));
           return FALSE;
         }
-      g_byte_array_append (bytes, buffer, (guint)length);
+      g_byte_array_append (bytes, buffer, (guint) length);
       if (bytes->len > WB_LIMIT_MESSAGE_BYTES)
         {
           g_set_error (error, WB_ERROR, WB_ERROR_TOO_LARGE,
@@ -477,7 +477,7 @@ wb_event_options_read_message (WbEventOptions *self, int descriptor, GError **er
   bytes = g_byte_array_sized_new (WB_LIMIT_MESSAGE_BYTES);
   if (!read_all (bytes, descriptor, error))
     return FALSE;
-  text = g_strchomp (g_utf8_make_valid ((const char *)bytes->data, bytes->len));
+  text = g_strchomp (g_utf8_make_valid ((const char *) bytes->data, bytes->len));
   return set_text (self, "message", text, error);
 }
 
@@ -487,7 +487,7 @@ insert_words (WbEventOptions *self, const char *field, GStrvBuilder *builder)
   g_auto (GStrv) words = g_strv_builder_end (builder);
 
   if (words[0] != NULL)
-    insert_value (self, field, g_variant_new_strv ((const char *const *)words, -1));
+    insert_value (self, field, g_variant_new_strv ((const char *const *) words, -1));
 }
 
 /*

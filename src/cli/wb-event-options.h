@@ -16,8 +16,10 @@ void wb_event_options_add_to_context (WbEventOptions *self,
                                       GOptionContext *context,
                                       const char *const *shown);
 gboolean wb_event_options_has (WbEventOptions *self, const char *option);
-gboolean
-wb_event_options_set (WbEventOptions *self, const char *option, const char *text, GError **error);
+gboolean wb_event_options_set (WbEventOptions *self,
+                               const char *option,
+                               const char *text,
+                               GError **error);
 gboolean wb_event_options_read_message (WbEventOptions *self, int descriptor, GError **error);
 GVariant *wb_event_options_end (WbEventOptions *self, char **id);
 

@@ -31,7 +31,7 @@ exchange (GSocketConnection *connection, const char *path, GError **error)
 
   while ((length = g_input_stream_read (input, buffer, sizeof buffer, NULL, error)) > 0)
     {
-      g_byte_array_append (answer, buffer, (guint)length);
+      g_byte_array_append (answer, buffer, (guint) length);
       if (answer->len > ANSWER_BYTES)
         {
           g_set_error (error, WB_ERROR, WB_ERROR_TOO_LARGE,
@@ -50,7 +50,7 @@ take_body (GBytes *answer, GError **error)
   const char *body;
   guint status = 0;
 
-  text = g_utf8_make_valid (g_bytes_get_data (answer, NULL), (gssize)g_bytes_get_size (answer));
+  text = g_utf8_make_valid (g_bytes_get_data (answer, NULL), (gssize) g_bytes_get_size (answer));
   body = strstr (text, HEAD_END);
   if (body == NULL || sscanf (text, "HTTP/1.%*u %u", &status) != 1)
     {

@@ -227,7 +227,7 @@ print_json (GVariant *rows, guint64 total, GError **error)
   if (!foreach_notification (rows, take_json, json, error))
     return FALSE;
   g_string_append_c (json, ']');
-  wb_json_add_int64 (json, "total", (gint64)total);
+  wb_json_add_int64 (json, "total", (gint64) total);
   g_string_append_c (json, '}');
   wb_output_print_json (json->str);
   return TRUE;
@@ -269,7 +269,7 @@ print_row (const Row *row, const guint widths[N_COLUMNS])
 static gboolean
 print_rows (GVariant *variant, guint64 total, GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)row_free);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
   guint widths[N_COLUMNS] = { 0 };
 
   if (!foreach_notification (variant, take_row, rows, error))
@@ -283,7 +283,7 @@ print_rows (GVariant *variant, guint64 total, GError **error)
   if (wb_output_is_terminal () && rows->len == 0)
     g_print (_ ("No notifications.\n"));
   else if (wb_output_is_terminal () && rows->len < total)
-    g_print (_ ("%u of %llu; --limit NUMBER shows more.\n"), rows->len, (unsigned long long)total);
+    g_print (_ ("%u of %llu; --limit NUMBER shows more.\n"), rows->len, (unsigned long long) total);
   return TRUE;
 }
 
@@ -303,8 +303,8 @@ wb_list_command_run (const WbCommand *command, int argc, char **argv, GError **e
     return FALSE;
 
   reply = wb_agent_call ("Notifications1", "List",
-                         g_variant_new ("(@a{sv}xu)", wb_filter_to_variant (filter), (gint64)0,
-                                        (guint32)options.limit),
+                         g_variant_new ("(@a{sv}xu)", wb_filter_to_variant (filter), (gint64) 0,
+                                        (guint32) options.limit),
                          "(a(xx)t)", error);
   if (reply == NULL)
     return FALSE;

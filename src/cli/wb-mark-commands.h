@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-gboolean
-wb_mark_commands_run_read (const WbCommand *command, int argc, char **argv, GError **error);
+gboolean wb_mark_commands_run_read (const WbCommand *command,
+                                    int argc,
+                                    char **argv,
+                                    GError **error);
 gboolean wb_mark_commands_run_ack (const WbCommand *command, int argc, char **argv, GError **error);
 
 G_END_DECLS

@@ -47,9 +47,9 @@ wb_output_dup_when (gint64 time_us, gint64 now_us)
   if (age_s >= 0 && age_s < MINUTE_S)
     return g_strdup (_ ("just now"));
   if (age_s >= 0 && age_s < HOUR_S)
-    return g_strdup_printf (_ ("%d min ago"), (int)(age_s / MINUTE_S));
+    return g_strdup_printf (_ ("%d min ago"), (int) (age_s / MINUTE_S));
   if (age_s >= 0 && age_s < DAY_S)
-    return g_strdup_printf (_ ("%d h ago"), (int)(age_s / HOUR_S));
+    return g_strdup_printf (_ ("%d h ago"), (int) (age_s / HOUR_S));
 
   time = wb_output_dup_time (time_us);
   return g_strndup (time, strlen ("2026-01-31"));
@@ -129,7 +129,7 @@ wb_output_begin_severity (WbSeverity severity)
     [WB_SEVERITY_CRITICAL] = "\033[1;31m",
   };
 
-  g_return_val_if_fail ((guint)severity < WB_N_SEVERITIES, "");
+  g_return_val_if_fail ((guint) severity < WB_N_SEVERITIES, "");
 
   return has_colours () ? colours[severity] : "";
 }
@@ -218,7 +218,7 @@ wb_output_print_json (const char *json)
       if (!is_harmful (c))
         continue;
 
-      fwrite (run, 1, (size_t)(p - run), stdout);
+      fwrite (run, 1, (size_t) (p - run), stdout);
       printf ("\\u%04x", c);
       run = g_utf8_next_char (p);
     }

@@ -115,7 +115,7 @@ print_result (GVariant *reply, gboolean is_json)
     {
       g_autofree char *line = wb_output_dup_line (outcome);
 
-      g_print (_ ("event %lld: %s\n"), (long long)number, line);
+      g_print (_ ("event %lld: %s\n"), (long long) number, line);
     }
 }
 

@@ -6,9 +6,13 @@
 
 G_BEGIN_DECLS
 
-gboolean
-wb_publish_commands_run_send (const WbCommand *command, int argc, char **argv, GError **error);
-gboolean
-wb_publish_commands_run_training (const WbCommand *command, int argc, char **argv, GError **error);
+gboolean wb_publish_commands_run_send (const WbCommand *command,
+                                       int argc,
+                                       char **argv,
+                                       GError **error);
+gboolean wb_publish_commands_run_training (const WbCommand *command,
+                                           int argc,
+                                           char **argv,
+                                           GError **error);
 
 G_END_DECLS

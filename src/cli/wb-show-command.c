@@ -52,11 +52,11 @@ print_progress (const char *label, gint64 reached, gint64 total)
   g_autofree char *text = NULL;
 
   if (reached >= 0 && total >= 0)
-    text = g_strdup_printf (_ ("%lld of %lld"), (long long)reached, (long long)total);
+    text = g_strdup_printf (_ ("%lld of %lld"), (long long) reached, (long long) total);
   else if (reached >= 0)
-    text = g_strdup_printf ("%lld", (long long)reached);
+    text = g_strdup_printf ("%lld", (long long) reached);
   else if (total >= 0)
-    text = g_strdup_printf (_ ("%lld in all"), (long long)total);
+    text = g_strdup_printf (_ ("%lld in all"), (long long) total);
   print_optional (label, text);
 }
 
@@ -228,7 +228,7 @@ show_notification (gint64 id, gboolean is_json, GError **error)
   if (g_variant_n_children (list) == 0)
     {
       g_set_error (error, WB_ERROR, WB_ERROR_NOT_FOUND, _ ("there is no notification %lld"),
-                   (long long)id);
+                   (long long) id);
       return FALSE;
     }
   notification = g_variant_get_child_value (list, 0);
@@ -269,7 +269,7 @@ show_event (gint64 id, gboolean is_json, GError **error)
   json = wb_http_get (socket_path, path, error);
   if (json == NULL)
     {
-      g_prefix_error (error, _ ("event %lld: "), (long long)id);
+      g_prefix_error (error, _ ("event %lld: "), (long long) id);
       return FALSE;
     }
   if (is_json)

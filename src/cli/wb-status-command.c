@@ -15,7 +15,7 @@ print_strings (const char *label, GVariantDict *status, const char *name, const 
 
   if (!g_variant_dict_lookup (status, name, "^a&s", &strings))
     return;
-  joined = g_strjoinv (", ", (GStrv)strings);
+  joined = g_strjoinv (", ", (GStrv) strings);
   wb_output_print_line (label, *joined != '\0' ? joined : none);
 }
 
@@ -63,7 +63,7 @@ print_counts (GVariantDict *status)
   g_variant_dict_lookup (status, "unread", "u", &unread);
   g_variant_dict_lookup (status, "queue", "u", &queue);
   kept = g_strdup_printf (_ ("%u unread, %llu kept, of %llu events"), unread,
-                          (unsigned long long)notifications, (unsigned long long)events);
+                          (unsigned long long) notifications, (unsigned long long) events);
   waiting = g_strdup_printf (_ ("%u waiting"), queue);
   wb_output_print_line (_ ("Notifications:"), kept);
   wb_output_print_line (_ ("Queue:"), waiting);

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * What the centre has the threads of the database do: each job gets a question or an order, which
  * belongs to one thread at a time, and leaves the answer in it.
  */
-#define WB_MARK_ALL_SLICE 1000 /* rows in one commit of "mark all as read": events go in between   \
-                                */
+#define WB_MARK_ALL_SLICE                                                                          \
+  1000 /* rows in one commit of "mark all as read": events go in between                           \
+        */
 
 typedef struct
 {

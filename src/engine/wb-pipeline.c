@@ -66,6 +66,12 @@ submission_free (Submission *self)
 
 /* --- on the writer thread, inside its transaction --- */
 
+static const char *
+get_content (const WbEvent *event, const char *body)
+{
+  return event->content != NULL ? event->content : body;
+}
+
 /* A repeat is answered with what the first one got. */
 static gboolean
 answer_repeat (WbConnection *connection, Submission *submission, gint64 event_id, GError **error)
@@ -147,8 +153,8 @@ store_event (WbConnection *connection,
   g_array_append_val (submission->receipts, receipt);
   g_ptr_array_add (submission->commit.events, g_steal_pointer (&row));
   return event->idempotency_key == NULL
-         || wb_idempotency_store_insert (connection, event->idempotency_key, body, id,
-                                         submission->now_us, error);
+         || wb_idempotency_store_insert (connection, event->idempotency_key,
+                                         get_content (event, body), id, submission->now_us, error);
 }
 
 static gboolean
@@ -158,8 +164,8 @@ admit_event (WbConnection *connection, Submission *submission, WbEvent *event, G
   gint64 first_id = 0;
 
   if (event->idempotency_key != NULL
-      && !wb_idempotency_store_find (connection, event->idempotency_key, body, submission->now_us,
-                                     &first_id, error))
+      && !wb_idempotency_store_find (connection, event->idempotency_key, get_content (event, body),
+                                     submission->now_us, &first_id, error))
     return FALSE;
   if (first_id != 0)
     return answer_repeat (connection, submission, first_id, error);

@@ -13,11 +13,13 @@
  *   {model_name}              a field of the event; empty when it is not given
  *   {context.error}           a member of context; {metrics.loss} one of metrics; {metrics} all
  *   {time}                    when it came in
- *   {provider|title}          through a filter: title, sentence, thousands, money, duration, list
- *   [Run {run_id}. ]          left out as a whole when a field in it is not given
+ *   {provider|title}          through a filter: title, sentence, number, thousands, money,
+ * duration, list; those of numbers leave alone what is none [Run {run_id}. ]          left out as a
+ * whole when a field in it is not given
  */
 
 #define NAME_SIZE 128
+#define MONEY_LIMIT 1e15 /* larger sums are shown as they came */
 
 /* What is looked into was read at intake: it is within every limit already. */
 static const WbJsonLimits limits
@@ -58,12 +60,45 @@ filter_sentence (const char *value)
   return g_strconcat (upper, spaced + strlen (first), NULL);
 }
 
+static gboolean
+parse_number (const char *value, double *number)
+{
+  char *end;
+
+  *number = g_ascii_strtod (value, &end);
+  return *value != '\0' && *end == '\0' && strspn (value, "+-.0123456789eE") == strlen (value);
+}
+
+/* Without the zeros at its end: 78.0 is 78. */
+static char *
+filter_number (const char *value)
+{
+  char *number = g_strdup (value);
+  gsize end = strlen (number);
+  double ignored;
+
+  if (!parse_number (value, &ignored) || strchr (value, '.') == NULL
+      || strpbrk (value, "eE") != NULL)
+    return number;
+
+  while (number[end - 1] == '0')
+    end--;
+  if (number[end - 1] == '.')
+    end--;
+  number[end] = '\0';
+  return number;
+}
+
 static char *
 filter_thousands (const char *value)
 {
   GString *number = g_string_new (value);
-  gsize end = strcspn (value, ".eE");
+  gsize end = strcspn (value, ".");
   gsize start = value[0] == '-' ? 1 : 0;
+  double ignored;
+
+  if (!parse_number (value, &ignored) || strpbrk (value, "eE") != NULL)
+    return g_string_free (number, FALSE);
 
   for (gsize at = end; at > start + 3; at -= 3)
     g_string_insert_c (number, (gssize) (at - 3), ',');
@@ -74,16 +109,32 @@ static char *
 filter_money (const char *value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
+  const char *format = "%.2f";
+  double amount;
 
-  return g_strdup (g_ascii_formatd (text, sizeof text, "%.2f", g_ascii_strtod (value, NULL)));
+  if (!parse_number (value, &amount) || ABS (amount) >= MONEY_LIMIT)
+    return g_strdup (value);
+
+  /* Cents where there are some, and what is less than one is not nothing. */
+  if (amount == (double) (gint64) amount)
+    format = "%.0f";
+  else if (ABS (amount) < 0.01)
+    format = "%.2g";
+  return g_strdup (g_ascii_formatd (text, sizeof text, format, amount));
 }
 
 static char *
 filter_duration (const char *value)
 {
-  guint64 seconds = (guint64) MIN (g_ascii_strtod (value, NULL) + 0.5, 1e12);
-  guint64 hours = seconds / 3600, minutes = seconds / 60 % 60;
+  guint64 seconds, hours, minutes;
+  double number;
 
+  if (!parse_number (value, &number) || number < 0.0)
+    return g_strdup (value);
+
+  seconds = (guint64) MIN (number + 0.5, 1e12);
+  hours = seconds / 3600;
+  minutes = seconds / 60 % 60;
   if (hours > 0)
     return g_strdup_printf ("%" G_GUINT64_FORMAT " h %02" G_GUINT64_FORMAT " min", hours, minutes);
   if (minutes > 0)
@@ -122,8 +173,10 @@ static const struct
   const char *name;
   FilterFunc func;
 } filters[] = {
-  { "title", filter_title },         { "sentence", filter_sentence }, { "money", filter_money },
-  { "thousands", filter_thousands }, { "duration", filter_duration }, { "list", filter_list },
+  { "title", filter_title },   { "sentence", filter_sentence },
+  { "number", filter_number }, { "thousands", filter_thousands },
+  { "money", filter_money },   { "duration", filter_duration },
+  { "list", filter_list },
 };
 
 static char *
@@ -232,13 +285,56 @@ apply_filter (const char *name, char *value)
   return g_steal_pointer (&owned);
 }
 
-/* Marks that CommonMark would read stand as themselves; a list that a filter made keeps its own. */
+static gboolean
+is_line_start (const GString *out)
+{
+  gsize at = out->len;
+
+  while (at > 0 && out->str[at - 1] == ' ')
+    at--;
+  return at == 0 || out->str[at - 1] == '\n';
+}
+
+/* Whether CommonMark would read the character at @p, in text that goes behind @out, as a mark. */
+static gboolean
+is_mark (const GString *out, const char *p)
+{
+  char before = out->len > 0 ? out->str[out->len - 1] : '\n';
+
+  switch (*p)
+    {
+    case '\\':
+    case '`':
+    case '*':
+    case '[':
+    case ']':
+    case '<':
+      return TRUE;
+    case '_': /* inside a word it is a letter */
+      return !g_ascii_isalnum (before) || !g_ascii_isalnum (p[1]);
+    case '&':
+      return p[1] == '#' || g_ascii_isalpha (p[1]);
+    case '#':
+    case '>':
+    case '-':
+    case '+':
+    case '=':
+    case '~':
+      return is_line_start (out);
+    default:
+      return FALSE;
+    }
+}
+
+/* What is put in stands as itself; a list that a filter made keeps the marks of its lines. */
 static void
-append_value (const Scope *scope, GString *out, const char *value)
+append_value (const Scope *scope, GString *out, const char *value, gboolean is_list)
 {
   for (const char *p = value; *p != '\0'; p++)
     {
-      if (scope->kind == WB_TEMPLATE_MARKDOWN && strchr ("\\`*_[]<", *p) != NULL)
+      gboolean is_item = is_list && g_str_has_prefix (p, "- ") && (p == value || p[-1] == '\n');
+
+      if (scope->kind == WB_TEMPLATE_MARKDOWN && !is_item && is_mark (out, p))
         g_string_append_c (out, '\\');
       g_string_append_c (out, *p);
     }
@@ -251,6 +347,7 @@ render_field (const Scope *scope, const char *p, GString *out, gboolean *is_miss
   const char *end = strchr (p, '}');
   char name[NAME_SIZE];
   char *filter;
+  gboolean is_list;
   g_autofree char *value = NULL;
 
   g_return_val_if_fail (end != NULL && end - p < NAME_SIZE, p + strlen (p));
@@ -259,6 +356,7 @@ render_field (const Scope *scope, const char *p, GString *out, gboolean *is_miss
   filter = strchr (name, '|');
   if (filter != NULL)
     *filter++ = '\0';
+  is_list = filter != NULL && g_str_equal (filter, "list");
 
   value = dup_field (scope, name);
   if (value != NULL && filter != NULL)
@@ -266,7 +364,7 @@ render_field (const Scope *scope, const char *p, GString *out, gboolean *is_miss
   if (value == NULL || *value == '\0')
     *is_missing = TRUE;
   else
-    append_value (scope, out, value);
+    append_value (scope, out, value, is_list);
   return end + 1;
 }
 

@@ -135,7 +135,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
     .title = N_ ("Cost threshold exceeded[: {model_name}]"),
-    .message = N_ ("[Spent ${cost|money}][ of a threshold of ${context.threshold|money}]."),
+    .message = N_ ("[Spent ${cost|money}[ of a threshold of ${context.threshold|money}].]"),
   },
   {
     .name = "gpu_memory_warning",
@@ -143,7 +143,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
     .title = N_ ("GPU Memory Warning"),
-    .message = N_ ("GPU memory usage[: {context.percentage}%]"),
+    .message = N_ ("GPU memory usage[: {context.percentage|number}%]"),
   },
   {
     .name = "gpu_utilization_low",
@@ -151,7 +151,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
     .title = N_ ("GPU utilization is low[: {model_name}]"),
-    .message = N_ ("GPU utilization[: {context.percentage}%]"),
+    .message = N_ ("GPU utilization[: {context.percentage|number}%]"),
   },
   {
     .name = "disk_space_warning",
@@ -159,7 +159,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
     .title = N_ ("Disk space is low"),
-    .message = N_ ("[{context.path}: ][{context.percentage}% used]"),
+    .message = N_ ("[{context.path} ][{context.percentage|number}% used]"),
   },
   {
     .name = "error_occurred",
@@ -191,7 +191,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
     .title = N_ ("Training stalled[: {model_name}]"),
-    .message = N_ ("[Run {run_id} has not been heard of][ since epoch {epoch}]."),
+    .message = N_ ("[Run {run_id} has not been heard of[ since epoch {epoch}].]"),
   },
   {
     .name = "circuit_breaker_opened",
@@ -199,8 +199,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_ERROR,
     .cooldown_s = 900,
     .title = N_ ("Circuit Breaker Opened[: {provider}]"),
-    .message = N_ ("Provider[ {provider}] has failed repeatedly.[ {context.failure_count} "
-        "failures.]"),
+    .message = N_ ("Provider[ {provider}] has failed repeatedly."),
   },
   {
     .name = "circuit_breaker_closed",
@@ -234,8 +233,8 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
     .title = N_ ("Cost Limit Warning"),
-    .message = N_ ("You have used[ ${context.current_value|money}/${context.limit_value|money}][ "
-        "({context.percentage}%)][ of the budget of {provider}]"),
+    .message = N_ ("[You have used ${context.current_value|money}/${context.limit_value|money}][ "
+        "({context.percentage|number}%)]"),
   },
   {
     .name = "cost_limit_exceeded",
@@ -261,8 +260,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_ERROR,
     .cooldown_s = 900,
     .title = N_ ("Rate Limit Exceeded[: {provider}]"),
-    .message = N_ ("Too many requests in short period[: {context.requests} of {context.limit}][ "
-        "in {context.window_seconds} s]"),
+    .message = N_ ("Too many requests in short period"),
   },
   {
     .name = "high_error_rate",
@@ -270,7 +268,8 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
     .title = N_ ("High Error Rate[: {provider}]"),
-    .message = N_ ("Error rate[: {context.error_rate}%][, threshold {context.threshold}%]"),
+    .message = N_ ("Error rate[: {context.error_rate|number}%][, threshold "
+        "{context.threshold|number}%]"),
   },
   {
     .name = "high_latency",
@@ -295,12 +294,12 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
     .channels = "telegram",
-    .title = N_ ("⚠️[ {provider|title}][ Key {key_id}][ at {context.percentage}%] quota"),
+    .title = N_ ("⚠️[ {provider|title}][ Key {key_id}][ at {context.percentage|number}%] quota"),
     .message = N_ ("⚠️ **API Key Quota Warning**\n"
         "\n"
         "[Provider: {provider|title}\n"
         "][Key ID: {key_id}\n"
-        "][Usage: {context.percentage}%\n"
+        "][Usage: {context.percentage|number}%\n"
         "][Remaining: {context.remaining|thousands} tokens\n"
         "][Resets at: {context.resets_at}\n"
         "]\n"
@@ -313,12 +312,12 @@ static const WbEventType types[] = {
     .cooldown_s = 600,
     .channels = "email,telegram",
     .resolves = "quota_warning",
-    .title = N_ ("🚨 CRITICAL:[ {provider|title}][ Key {key_id}][ at {context.percentage}%]"),
+    .title = N_ ("🚨 CRITICAL:[ {provider|title}][ Key {key_id}][ at {context.percentage|number}%]"),
     .message = N_ ("🚨 **CRITICAL: API Key Quota Nearly Exhausted**\n"
         "\n"
         "[Provider: {provider|title}\n"
         "][Key ID: {key_id}\n"
-        "][Usage: {context.percentage}%\n"
+        "][Usage: {context.percentage|number}%\n"
         "][Remaining: {context.remaining|thousands} tokens\n"
         "][Resets at: {context.resets_at}\n"
         "]\n"
@@ -404,8 +403,8 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 600,
     .title = N_ ("[{context.rule|sentence}: ][{context.metric_name}][ {context.value}]"),
-    .message = N_ ("[{context.metric_name} is {context.value}][, threshold {context.threshold}][ "
-        "on {context.service_name}]."),
+    .message = N_ ("[{context.metric_name} is {context.value}[, threshold {context.threshold}][ "
+        "on {context.service_name}].]"),
   },
   {
     .name = "external_alert",

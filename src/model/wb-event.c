@@ -83,6 +83,7 @@ clear_event (gpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     if (fields[i].kind != FIELD_COUNT)
       g_free (G_STRUCT_MEMBER (char *, self, fields[i].offset));
+  g_free (self->content);
   g_strfreev (self->tags);
   g_strfreev (self->channels);
   g_clear_pointer (&self->attachments, g_ptr_array_unref);
@@ -346,6 +347,23 @@ wb_event_new_from_json (const char *json, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* Gateways name the provider in the context. */
+static char *
+dup_provider (const WbEvent *self)
+{
+  g_autoptr (WbJson) context = NULL;
+  WbJsonValue name;
+
+  if (self->provider != NULL || self->context == NULL)
+    return g_strdup (self->provider);
+
+  context = wb_json_parse (self->context, strlen (self->context), &stored_limits, NULL);
+  if (context == NULL || !wb_json_value_lookup (wb_json_get_root (context), "provider_name", &name)
+      || wb_json_value_get_kind (name) != WB_JSON_STRING)
+    return NULL;
+  return wb_json_value_dup_string (name);
+}
+
 /*
  * wb_event_dup_subject:
  *
@@ -357,15 +375,17 @@ wb_event_new_from_json (const char *json, GError **error)
 char *
 wb_event_dup_subject (const WbEvent *self)
 {
+  g_autofree char *provider = NULL;
+
   g_return_val_if_fail (self != NULL, NULL);
 
   if (self->run_id != NULL)
     return g_strconcat ("run ", self->run_id, NULL);
+  provider = dup_provider (self);
   if (self->key_id != NULL)
-    return g_strconcat ("key ", self->provider != NULL ? self->provider : "", "/", self->key_id,
-                        NULL);
-  if (self->provider != NULL)
-    return g_strconcat ("provider ", self->provider, NULL);
+    return g_strconcat ("key ", provider != NULL ? provider : "", "/", self->key_id, NULL);
+  if (provider != NULL)
+    return g_strconcat ("provider ", provider, NULL);
   if (self->model_name != NULL)
     return g_strconcat ("model ", self->model_name, NULL);
   return self->source != NULL ? g_strconcat ("source ", self->source, NULL) : NULL;
@@ -379,6 +399,8 @@ wb_event_get_size (const WbEvent *self)
 
   g_return_val_if_fail (self != NULL, 0);
 
+  if (self->content != NULL)
+    size += strlen (self->content);
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     if (fields[i].kind != FIELD_COUNT && G_STRUCT_MEMBER (char *, self, fields[i].offset) != NULL)
       size += strlen (G_STRUCT_MEMBER (char *, self, fields[i].offset));

@@ -50,6 +50,7 @@ typedef struct
   gint64 deliver_at_us;
   gint64 occurred_us;
   char *idempotency_key;
+  char *content; /* with such a key: what the sender said, before our own words were added */
   GPtrArray
       *attachments; /* WbAttachment; of an event read back from the store without their data */
 } WbEvent;

@@ -25,7 +25,7 @@ print_event (const char *const *arguments, GError **error)
   int argc = 1;
 
   for (gsize i = 0; arguments[i] != NULL; i++)
-    argv[argc++] = (char *)arguments[i];
+    argv[argc++] = (char *) arguments[i];
   wb_event_options_add_to_context (options, context, NULL);
   if (!wb_command_parse (context, argc, argv, NULL, error))
     return NULL;
@@ -129,7 +129,7 @@ read_message (const char *text, gsize length, GError **error)
 
   g_assert_true (wb_event_options_set (options, "message", "-", NULL));
   g_assert_cmpint (pipe (ends), ==, 0);
-  g_assert_cmpint (write (ends[1], text, length), ==, (gssize)length);
+  g_assert_cmpint (write (ends[1], text, length), ==, (gssize) length);
   close (ends[1]);
   is_ok = wb_event_options_read_message (options, ends[0], error);
   close (ends[0]);
