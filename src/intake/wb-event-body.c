@@ -145,7 +145,7 @@ read_lines (const char *body,
 static gboolean
 looks_like_lines (const char *body, gsize length)
 {
-  const char *stop = memchr (body, '\n', length);
+  const char *stop = length > 0 ? memchr (body, '\n', length) : NULL;
   g_autoptr (WbJson) first = NULL;
 
   if (stop == NULL || is_blank (stop + 1, length - (gsize) (stop + 1 - body)))
@@ -201,7 +201,11 @@ read_variant (GVariant *variant, gint64 now_us, GError **error)
   gboolean is_list;
 
   if (!wb_json_append_variant (json, variant, error))
-    return NULL;
+    {
+      if (!g_variant_is_of_type (variant, G_VARIANT_TYPE_VARDICT))
+        g_prefix_error (error, "events");
+      return NULL;
+    }
   return wb_event_body_read (json->str, json->len, NULL, now_us, &is_list, error);
 }
 

@@ -266,7 +266,7 @@ read_url (WbEventDraft *draft, const char *name, WbJsonValue value, GError **err
     return TRUE;
 
   uri = g_uri_parse (text, G_URI_FLAGS_ENCODED, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
       || (!g_str_equal (g_uri_get_scheme (uri), "http")
           && !g_str_equal (g_uri_get_scheme (uri), "https")))
     return wb_field_refuse (error, name,

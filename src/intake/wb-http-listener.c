@@ -21,10 +21,11 @@
 #define FAREWELL_SECONDS 2
 
 static const char refusal[]
-    = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nContent-Length: 89\r\n"
-      "Connection: close\r\n\r\n"
+    = "HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\n"
+      "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nConnection: close\r\n"
+      "Content-Length: 103\r\n\r\n"
       "{\"error\":{\"code\":\"forbidden\",\"message\":\"peer: this agent serves the user who "
-      "runs it\"}}\r\n";
+      "runs it\",\"field\":\"peer\"}}\n";
 
 /* The sockets that the agent listens on: two of loopback TCP, one Unix. */
 struct _WbHttpListener

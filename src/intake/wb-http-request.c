@@ -2,13 +2,18 @@
 /* Copyright The Wakebell developers */
 #include "intake/wb-http-request.h"
 
+#include <errno.h>
+#include <glib-unix.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/wb-error.h"
 #include "base/wb-json-writer.h"
 
 #define RETRY_AFTER "1" /* seconds */
 #define STREAM_BLOCK_BYTES 16384
+#define CLIENT_LEFT ((GIOCondition) (POLLRDHUP | POLLHUP | POLLERR))
 
 struct _WbHttpRequest
 {
@@ -23,6 +28,7 @@ struct _WbHttpRequest
   guint status;
   gboolean is_suspended;
   gboolean is_ending; /* a stream that gives no more */
+  guint left_id;      /* of a stream: watches for the client's leaving */
 
   WbHttpStreamFunc stream_func;
   gpointer stream_data;
@@ -214,6 +220,15 @@ wb_http_request_respond_error (WbHttpRequest *self, const GError *error)
                            error_to_json (wb_error_get_code_word (error), error->message, field));
 }
 
+static GString *
+refusal_to_json (const char *code, const char *message)
+{
+  const char *end = strstr (message, ": ");
+  g_autofree char *field = end != NULL ? g_strndup (message, (gsize) (end - message)) : NULL;
+
+  return error_to_json (code, message, field);
+}
+
 /* wb_http_request_respond_refusal: @message: "field: what was expected". */
 void
 wb_http_request_respond_refusal (WbHttpRequest *self,
@@ -221,10 +236,40 @@ wb_http_request_respond_refusal (WbHttpRequest *self,
                                  const char *code,
                                  const char *message)
 {
-  const char *end = strstr (message, ": ");
-  g_autofree char *field = end != NULL ? g_strndup (message, (gsize) (end - message)) : NULL;
+  wb_http_request_respond (self, status, refusal_to_json (code, message));
+}
 
-  wb_http_request_respond (self, status, error_to_json (code, message, field));
+static int
+get_fd (WbHttpRequest *self)
+{
+  return MHD_get_connection_info (self->connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
+
+/*
+ * wb_http_request_refuse_midway:
+ * @message: "field: what was expected"
+ *
+ * Answers while the body still comes. libmicrohttpd takes an answer at its end only, and the one
+ * that is refused may have none: so this is written past it, as the last of the connection. What
+ * still comes is to be dropped until the client stops: closing at once would reset the connection
+ * under the answer.
+ */
+void
+wb_http_request_refuse_midway (WbHttpRequest *self,
+                               guint status,
+                               const char *code,
+                               const char *message)
+{
+  g_autoptr (GString) json = refusal_to_json (code, message);
+  g_autofree char *answer = g_strdup_printf (
+      "HTTP/1.1 %u %s\r\nContent-Type: application/json\r\nX-Content-Type-Options: nosniff\r\n"
+      "Cache-Control: no-store\r\nRetry-After: " RETRY_AFTER "\r\nConnection: close\r\n"
+      "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+      status, MHD_get_reason_phrase_for (status), json->len, json->str);
+
+  if (send (get_fd (self), answer, strlen (answer), MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+    g_debug ("a refusal was not sent: %s", g_strerror (errno));
+  shutdown (get_fd (self), SHUT_WR);
 }
 
 static ssize_t
@@ -253,6 +298,27 @@ free_stream_cb (void *data)
   wb_http_request_unref (self);
 }
 
+/* A suspended connection is not looked at by libmicrohttpd: without this a client that left would
+ * hold its place until there is something to send. */
+static gboolean
+client_left_cb (int fd G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED, gpointer user_data)
+{
+  WbHttpRequest *self = user_data;
+
+  self->left_id = 0;
+  wb_http_request_end_stream (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_client (WbHttpRequest *self)
+{
+  int fd
+      = MHD_get_connection_info (self->connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+
+  self->left_id = g_unix_fd_add (fd, CLIENT_LEFT, client_left_cb, self);
+}
+
 /*
  * wb_http_request_respond_stream:
  * @func: called when the client can take more; after it gave 0 it is called again once
@@ -273,6 +339,7 @@ wb_http_request_respond_stream (WbHttpRequest *self,
   self->stream_func = func;
   self->stream_data = data;
   self->stream_data_free = data_free;
+  watch_client (self);
   set_response (self, MHD_HTTP_OK, media_type,
                 MHD_create_response_from_callback (MHD_SIZE_UNKNOWN, STREAM_BLOCK_BYTES,
                                                    read_stream_cb, wb_http_request_ref (self),
@@ -325,6 +392,7 @@ wb_http_request_wait (WbHttpRequest *self)
 void
 wb_http_request_end (WbHttpRequest *self)
 {
+  g_clear_handle_id (&self->left_id, g_source_remove);
   self->connection = NULL;
   self->is_suspended = FALSE;
 }

@@ -32,6 +32,10 @@ void wb_http_request_respond_refusal (WbHttpRequest *self,
                                       guint status,
                                       const char *code,
                                       const char *message);
+void wb_http_request_refuse_midway (WbHttpRequest *self,
+                                    guint status,
+                                    const char *code,
+                                    const char *message);
 void wb_http_request_respond_stream (WbHttpRequest *self,
                                      const char *media_type,
                                      WbHttpStreamFunc func,

@@ -100,6 +100,10 @@ fill_defaults (WbEventDraft *draft, gint64 now_us)
     event->severity = event->type->severity;
   if (!draft->has_priority)
     event->priority = wb_severity_get_priority (event->severity);
+  /* Our texts hold the time and change with the language: a repeat would look like another event.
+   */
+  if (event->idempotency_key != NULL)
+    event->content = wb_event_to_json (event);
   fill_texts (event, now_us);
 }
 

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright The Wakebell developers
+"""The notification centre as a screen reader sees it.
+
+AT-SPI belongs to a whole process, so a test module has one session; every test has an agent
+and a window of its own in it.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import gi  # noqa: E402
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+import harness  # noqa: E402
+
+APP_PATH = '/' + harness.APP_ID.replace('.', '/')
+GEOMETRY = '1100x760x24'
+DEPTH_LIMIT = 60        # of the tree of widgets
+BUTTON_ROLES = ('push button', 'toggle button', 'check box')
+
+
+def is_sensitive(widget):
+    return widget.get_state_set().contains(Atspi.StateType.SENSITIVE)
+
+
+def walk(widget, depth=0):
+    """Every widget below that a screen reader finds: what is hidden is not among them."""
+    if widget is None or depth > DEPTH_LIMIT:
+        return
+    yield widget
+    for index in range(widget.get_child_count()):
+        child = widget.get_child_at_index(index)
+        yield from walk(child, depth + 1)
+
+
+def set_up_module():
+    """To be a test module's setUpModule."""
+    session = unittest.enterModuleContext(
+        harness.Session(display=GEOMETRY, services=('org.a11y.Bus',)))
+    os.environ['DISPLAY'] = session.display
+    os.environ['DBUS_SESSION_BUS_ADDRESS'] = session.address
+    os.environ['AT_SPI_BUS_ADDRESS'] = session.call_at(
+        'org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress')[0]
+    Atspi.init()
+    CentreTestCase.session = session
+
+
+class CentreTestCase(unittest.TestCase):
+    """Has a session with a display, and in each test an agent and a window."""
+
+    width = 1000
+
+    session = None      # of the module
+
+    def setUp(self):
+        self.data = self.session.folder / self.id()
+        self.app = self.agent = None
+        self.addCleanup(self.end_programs)
+        self.agent = self.start_agent()
+
+    def end_programs(self):
+        for process in (self.app, self.agent):
+            if process:
+                process.end()
+        for name in (harness.APP_ID, harness.AGENT_NAME):
+            self.end_activated(name)
+
+    def end_activated(self, name):
+        """What the bus itself started, such as the agent after a click on Start."""
+        pid = self.session.get_pid(name)
+        if pid:
+            os.kill(pid, signal.SIGTERM)
+        self.session.wait_for(lambda: not self.session.get_owner(name), what=f'end of {name}')
+
+    def start_agent(self):
+        return self.session.start_agent(env={'XDG_DATA_HOME': str(self.data)})
+
+    def open_window(self):
+        """Starts the program, and waits until its window can be seen and typed into."""
+        program = harness.find_program('WAKEBELL_APP', 'src/app/wakebell-app')
+        self.app = self.session.start('wakebell-app', [program],
+                                      env={'G_DEBUG': 'fatal-criticals'})
+        self.root = self.wait_for(self.find_application, 'the application on the AT-SPI bus')
+        # GTK 4.8 does not tell when a widget is mapped: what was remembered of it would be wrong.
+        self.root.set_cache_mask(Atspi.Cache.NONE)
+        window = subprocess.run(
+            ['xdotool', 'search', '--sync', '--onlyvisible', '--pid', str(self.app.pid), '--name',
+             'Wakebell'], env=self.session.env, check=True, capture_output=True, text=True,
+            timeout=harness.TIMEOUT_S)
+        number = window.stdout.split()[0]
+        self.xdotool('windowsize', '--sync', number, str(self.width), '700')
+        self.xdotool('windowfocus', '--sync', number)
+
+    def find_application(self):
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(index)
+            if child is not None and child.get_process_id() == self.app.pid \
+                    and child.get_child_count() > 0:
+                return child
+        return None
+
+    def xdotool(self, *args):
+        subprocess.run(['xdotool', *args], env=self.session.env, check=True,
+                       timeout=harness.TIMEOUT_S)
+
+    def press(self, *keys):
+        self.xdotool('key', *keys)
+
+    def type(self, text):
+        self.xdotool('type', text)
+
+    def wait_for(self, condition, what=None):
+        """Widgets may vanish while one looks at them: that is no more than a later look."""
+        def look():
+            try:
+                return condition()
+            except GLib.Error:
+                return None
+
+        return self.session.wait_for(look, what=what)
+
+    # What is on the screen
+
+    def find_all(self, role):
+        return [widget for widget in walk(self.root) if widget.get_role_name() == role]
+
+    def find(self, role, name):
+        """The widget of this role whose name this is, or None."""
+        return next((widget for widget in self.find_all(role) if widget.get_name() == name), None)
+
+    def texts(self):
+        """All words on the screen."""
+        return [widget.get_name() for widget in walk(self.root) if widget.get_name()]
+
+    def rows(self):
+        """What is read out for each row of the list, from the top."""
+        return [row.get_name() for row in self.find_all('list item')]
+
+    def wait_for_rows(self, *beginnings):
+        """Waits until the list has just these rows."""
+        def have():
+            rows = self.rows()
+            return len(rows) == len(beginnings) and all(
+                beginning in row for beginning, row in zip(beginnings, rows))
+
+        try:
+            self.wait_for(have)
+        except TimeoutError:
+            self.fail(f'expected {beginnings}, found {self.rows()}')
+
+    def wait_for_text(self, text):
+        try:
+            self.wait_for(lambda: text in self.texts())
+        except TimeoutError:
+            self.fail(f'{text!r} is not on the screen: {self.texts()}')
+
+    def click(self, name):
+        """Presses the button of this name once it can be pressed."""
+        self.wait_for(lambda: self.find_button(name), f'button {name!r}').do_action(0)
+
+    def find_button(self, name):
+        """The action of the button, or None. A menu button is two widgets of which one acts, and
+        of one with a mnemonic GTK 4.8 says the name twice."""
+        for widget in walk(self.root):
+            if widget.get_name() in (name, f'{name} {name}') and widget.get_role_name() in BUTTON_ROLES \
+                    and is_sensitive(widget) and widget.get_action_iface().get_n_actions() > 0:
+                return widget.get_action_iface()
+        return None
+
+    def has_focus(self, role):
+        """Whether a widget of this role, or one in it, has the focus."""
+        return any(widget.get_state_set().contains(Atspi.StateType.FOCUSED)
+                   for outer in self.find_all(role) for widget in walk(outer))
+
+    # What can be done
+
+    def open_notification(self, number):
+        """As the tray and a pop-up do it."""
+        self.session.call_at(
+            harness.APP_ID, APP_PATH, 'org.freedesktop.Application', 'ActivateAction',
+            GLib.Variant('(sava{sv})', ('show-notification', [GLib.Variant('x', number)], {})))
+
+    def only(self):
+        """The one notification that the agent keeps."""
+        kept = self.session.list()
+        self.assertEqual(len(kept), 1)
+        return kept[0]

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright The Wakebell developers
+"""The notification centre against the real agent."""
+
+import unittest
+
+import centre
+
+setUpModule = centre.set_up_module
+
+
+class ListTest(centre.CentreTestCase):
+    def test_shows_what_is_published(self):
+        self.open_window()
+        self.wait_for_text('All Quiet')
+        self.session.publish({'title': 'Disk is full', 'severity': 'error', 'message': '**94 %**'})
+        self.wait_for_rows('Unread. Error. Disk is full. 94 %')
+        self.session.publish({'title': 'Backup finished', 'severity': 'success'})
+        self.wait_for_rows('Success. Backup finished', 'Error. Disk is full')
+
+    def test_merged_repeat_moves_to_the_top(self):
+        self.session.publish({'title': 'First', 'dedup_key': 'a'})
+        self.session.publish({'title': 'Second'})
+        self.open_window()
+        self.wait_for_rows('Second', 'First')
+        self.session.publish({'title': 'First again', 'dedup_key': 'a'})
+        self.wait_for_rows('First again', 'Second')
+        self.wait_for_text('×2')
+
+    def test_markup_is_shown_as_it_is(self):
+        title = '<span size="999999">&amp; so</span>'
+        self.session.publish({'title': title, 'message': '<b>raw</b>'})
+        self.open_window()
+        self.wait_for_rows(title)
+        self.open_notification(1)
+        self.wait_for(lambda: self.find('label', title), 'the title in the detail')
+
+    def test_empty_page_sends_a_test_event(self):
+        self.open_window()
+        self.wait_for_text('All Quiet')
+        self.click('Send a Test Event')
+        self.wait_for_rows('Test event')
+        self.assertEqual(self.only()['severity'], 'info')
+
+    def test_search(self):
+        self.session.publish({'title': 'Disk is full', 'severity': 'error'})
+        self.session.publish({'title': 'Backup finished', 'severity': 'success'})
+        self.open_window()
+        self.wait_for_rows('Backup', 'Disk')
+        self.press('ctrl+f')
+        self.wait_for(lambda: self.has_focus('entry'), 'focus in the search')
+        self.type('disk')
+        self.wait_for_rows('Disk is full')
+        self.type(' zzz')
+        self.wait_for_text('Nothing Found')
+        self.click('Show All')
+        self.wait_for_rows('Backup', 'Disk')
+
+    def test_filter(self):
+        self.session.publish({'title': 'Disk is full'})
+        self.session.publish({'title': 'Backup finished'})
+        self.session.call('Notifications1', 'MarkRead', centre.GLib.Variant('(ax)', ([1],)))
+        self.open_window()
+        self.wait_for_rows('Backup', 'Disk')
+        self.click('Filter')
+        self.wait_for(lambda: self.find('check box', 'Unread only'), 'the filter')
+        self.press('space')
+        self.wait_for_rows('Backup finished')
+        self.wait_for_text('Filter, in use')
+        self.click('Clear Filter')
+        self.wait_for_rows('Backup', 'Disk')
+
+    def test_typing_begins_a_search(self):
+        self.session.publish({'title': 'Disk is full'})
+        self.session.publish({'title': 'Backup finished'})
+        self.open_window()
+        self.wait_for_rows('Backup', 'Disk')
+        self.type('back')
+        self.wait_for_rows('Backup finished')
+        self.press('Escape')
+        self.wait_for_rows('Backup', 'Disk')
+
+
+class ActionTest(centre.CentreTestCase):
+    def setUp(self):
+        super().setUp()
+        self.session.publish({'title': 'Disk is full', 'severity': 'error', 'source': 'db1'})
+        self.open_window()
+        self.wait_for_rows('Unread. Error. Disk is full')
+
+    def select_first(self):
+        """By keyboard: into the search, and from there on to the first row."""
+        self.press('ctrl+f')
+        self.wait_for(lambda: self.has_focus('entry'), 'focus in the search')
+        self.press('Return')
+
+    def test_selecting_marks_as_read(self):
+        self.select_first()
+        self.wait_for(lambda: 'read_at' in self.only(), 'read')
+        self.wait_for(lambda: self.rows()[0].startswith('Error.'), 'shown as read')
+        self.wait_for_text('db1')
+
+    def test_toggle_read(self):
+        self.select_first()
+        self.wait_for(lambda: self.rows()[0].startswith('Error.'), 'shown as read')
+        self.press('ctrl+r')
+        self.wait_for(lambda: 'read_at' not in self.only(), 'unread')
+        self.wait_for_rows('Unread. Error. Disk is full')
+
+    def test_acknowledge(self):
+        self.open_notification(1)
+        self.click('Acknowledge')
+        self.wait_for(lambda: 'acknowledged_at' in self.only(), 'acknowledged')
+        self.wait_for(lambda: self.rows()[0].endswith('Acknowledged'), 'shown as acknowledged')
+
+    def test_mark_all_as_read(self):
+        self.click('Mark All as Read')
+        self.wait_for(lambda: self.session.status()['unread'] == 0, 'all read')
+        self.wait_for_rows('Error. Disk is full')
+
+    def test_delete_and_undo(self):
+        self.select_first()
+        self.press('Delete')
+        self.wait_for_text('All Quiet')
+        self.only()
+        self.click('Undo')
+        self.wait_for_rows('Disk is full')
+        self.only()
+
+    def test_delete_is_done_when_the_window_closes(self):
+        self.select_first()
+        self.press('Delete')
+        self.wait_for_text('All Quiet')
+        self.press('ctrl+w')
+        self.wait_for(lambda: not self.session.list(), 'deleted')
+        self.assertEqual(self.app.wait(), 0)
+
+    def test_notification_that_does_not_exist(self):
+        self.open_notification(4711)
+        self.wait_for_text('This notification no longer exists.')
+
+    def test_removed_elsewhere(self):
+        self.open_notification(1)
+        self.wait_for(lambda: self.find_button('Acknowledge'), 'the detail')
+        self.session.call('Notifications1', 'Delete', centre.GLib.Variant('(ax)', ([1],)))
+        self.wait_for_text('All Quiet')
+
+    def test_preferences_and_shortcuts_open(self):
+        self.press('ctrl+comma')
+        self.wait_for_text('Pause Pop-ups')
+        self.press('Escape')
+        self.wait_for(lambda: 'Pause Pop-ups' not in self.texts(), 'preferences closed')
+
+
+class NarrowTest(centre.CentreTestCase):
+    width = 370
+
+    def test_open_and_go_back(self):
+        self.session.publish({'title': 'Disk is full'})
+        self.open_window()
+        self.wait_for_rows('Unread. Information. Disk is full')
+        self.open_notification(1)
+        self.click('Back')
+        self.wait_for_rows('Information. Disk is full')
+
+
+class AgentTest(centre.CentreTestCase):
+    def test_agent_ends_and_is_started_again(self):
+        self.session.publish({'title': 'Disk is full'})
+        self.open_window()
+        self.wait_for_rows('Disk is full')
+        self.agent.kill9()
+        self.wait_for_text('The Agent Is Not Running')
+        self.session.add_service(
+            centre.harness.AGENT_NAME,
+            '{} --port=0'.format(centre.harness.find_program('WAKEBELL_AGENT',
+                                                             'src/agent/wakebell-agent')))
+        self.click('Start')
+        self.wait_for(lambda: self.session.get_owner(centre.harness.AGENT_NAME), 'the agent')
+        self.wait_for_text('All Quiet')     # it has another data folder than the first
+
+    def test_agent_comes_back_by_itself(self):
+        self.session.publish({'title': 'Disk is full'})
+        self.open_window()
+        self.wait_for_rows('Disk is full')
+        self.agent.kill9()
+        self.wait_for_text('The Agent Is Not Running')
+        self.agent = self.start_agent()
+        self.wait_for_rows('Disk is full')
+        self.session.publish({'title': 'Still followed'})
+        self.wait_for_rows('Still followed', 'Disk is full')
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
