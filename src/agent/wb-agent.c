@@ -18,6 +18,7 @@
 
 #define OBJECT_PATH "/io/github/wakebell/Wakebell/Agent"
 #define SANDBOX_FILE "/.flatpak-info"
+#define FAREWELL_US G_USEC_PER_SEC /* for answers, once everything is on disk */
 
 /* Makes the parts and connects them. */
 struct _WbAgent
@@ -313,8 +314,11 @@ wb_agent_new (GSettings *settings, int port, GError **error)
 static void
 shut_down (WbAgent *self)
 {
+  gint64 end_us = g_get_monotonic_time () + FAREWELL_US;
+
+  wb_http_server_drain (self->server);
   wb_database_close (self->database);
-  while (g_main_context_iteration (NULL, FALSE))
+  while (g_main_context_iteration (NULL, FALSE) && g_get_monotonic_time () < end_us)
     ;
   wb_http_server_stop (self->server);
   if (self->connection != NULL)

@@ -9,6 +9,7 @@
 #include "base/wb-error.h"
 #include "intake/wb-http-gate.h"
 #include "intake/wb-http-listener.h"
+#include "intake/wb-http-router.h"
 #include "intake/wb-http-source.h"
 #include "model/wb-limits.h"
 
@@ -19,17 +20,8 @@
 #define DEADLINE_US (10 * G_USEC_PER_SEC)
 #define DEADLINE_CROWDED_US (1 * G_USEC_PER_SEC)
 #define STALL_SECONDS 30 /* a client that takes nothing of its answer */
-#define LARGE_BODIES 8   /* at once, of those over WB_LIMIT_BODY_BYTES */
-
-/* A way to a handler; "{id}" at the end of the path takes any one segment. */
-typedef struct
-{
-  char *method;
-  char *path;
-  gsize fixed_length; /* of the path before "{id}"; 0: all of it */
-  WbHttpHandler handler;
-  gpointer data;
-} Route;
+#define ENDING "agent: it is about to end"
+#define LARGE_BODIES 8 /* at once, of those over WB_LIMIT_BODY_BYTES */
 
 /* A connection; in `waiting` while we wait for a whole request. */
 typedef struct
@@ -61,9 +53,10 @@ struct _WbHttpServer
   struct MHD_Daemon *daemon; /* owned */
   GSource *source;           /* owned: the daemon's epoll descriptor */
   WbHttpListener *listener;  /* owned */
-  GPtrArray *routes;         /* owned, Route */
+  WbHttpRouter *router;      /* owned */
   char *token;               /* owned, nullable */
   gboolean is_token_required;
+  gboolean is_draining; /* what comes in now is refused */
 
   GHashTable *accepted;  /* owned: descriptor -> Connection on its way into the daemon */
   GHashTable *exchanges; /* owned: set of Exchange */
@@ -265,47 +258,16 @@ judge_head (WbHttpServer *self, Exchange *exchange, struct MHD_Connection *mhd_c
                              needs_token ? self->token : NULL);
 }
 
-static gboolean
-route_matches (const Route *route, const char *path)
-{
-  if (route->fixed_length == 0)
-    return g_str_equal (route->path, path);
-  return strncmp (route->path, path, route->fixed_length) == 0 && path[route->fixed_length] != '\0'
-         && strchr (path + route->fixed_length, '/') == NULL;
-}
-
-static gboolean
-method_matches (const Route *route, const char *method)
-{
-  return g_str_equal (route->method, method)
-         || (g_str_equal (route->method, "GET") && g_str_equal (method, "HEAD"));
-}
-
 static void
 dispatch (WbHttpServer *self, WbHttpRequest *request)
 {
-  gboolean has_path = FALSE;
-
-  for (guint i = 0; i < self->routes->len; i++)
+  if (self->is_draining)
     {
-      Route *route = g_ptr_array_index (self->routes, i);
-      const char *path = wb_http_request_get_path (request);
-
-      if (!route_matches (route, path))
-        continue;
-      has_path = TRUE;
-      if (!method_matches (route, wb_http_request_get_method (request)))
-        continue;
-      if (route->fixed_length != 0)
-        wb_http_request_set_argument (request, path + route->fixed_length);
-      route->handler (request, route->data);
+      wb_http_request_respond_refusal (request, 503, "unavailable", ENDING);
       return;
     }
-  if (has_path)
-    wb_http_request_respond_refusal (request, 405, "method_not_allowed",
-                                     "method: this path does not take it");
-  else
-    wb_http_request_respond_refusal (request, 404, "not_found", "path: there is nothing here");
+
+  wb_http_router_dispatch (self->router, request);
 }
 
 /* Bodies that long may only carry attachments; few at once, so that memory stays bounded. */
@@ -408,21 +370,13 @@ unescape_cb (void *data G_GNUC_UNUSED,
 /* --- object --- */
 
 static void
-route_free (Route *route)
-{
-  g_free (route->method);
-  g_free (route->path);
-  g_free (route);
-}
-
-static void
 wb_http_server_finalize (GObject *object)
 {
   WbHttpServer *self = WB_HTTP_SERVER (object);
 
   wb_http_server_stop (self);
   g_clear_object (&self->listener);
-  g_ptr_array_unref (self->routes);
+  wb_http_router_free (self->router);
   g_hash_table_unref (self->accepted);
   g_hash_table_unref (self->exchanges);
   g_free (self->token);
@@ -440,7 +394,7 @@ static void
 wb_http_server_init (WbHttpServer *self)
 {
   self->listener = wb_http_listener_new (accepted_cb, self);
-  self->routes = g_ptr_array_new_with_free_func ((GDestroyNotify) route_free);
+  self->router = wb_http_router_new ();
   self->accepted = g_hash_table_new (NULL, NULL);
   self->exchanges = g_hash_table_new (NULL, NULL);
 }
@@ -474,19 +428,9 @@ wb_http_server_add_route (WbHttpServer *self,
                           WbHttpHandler handler,
                           gpointer data)
 {
-  Route *route;
-  const char *brace;
-
   g_return_if_fail (WB_IS_HTTP_SERVER (self));
 
-  route = g_new0 (Route, 1);
-  brace = strchr (path, '{');
-  route->method = g_strdup (method);
-  route->path = g_strdup (path);
-  route->fixed_length = brace != NULL ? (gsize) (brace - path) : 0;
-  route->handler = handler;
-  route->data = data;
-  g_ptr_array_add (self->routes, route);
+  wb_http_router_add (self->router, method, path, handler, data);
 }
 
 /*
@@ -553,11 +497,20 @@ end_open_exchanges (WbHttpServer *self)
       Exchange *exchange = key;
 
       if (exchange->request != NULL && exchange->is_handled)
-        wb_http_request_respond_refusal (exchange->request, 503, "unavailable",
-                                         "agent: it is about to end");
+        wb_http_request_respond_refusal (exchange->request, 503, "unavailable", ENDING);
       if (exchange->request != NULL)
         wb_http_request_end_stream (exchange->request);
     }
+}
+
+/* wb_http_server_drain: takes nothing in any more; what was taken in is still answered. */
+void
+wb_http_server_drain (WbHttpServer *self)
+{
+  g_return_if_fail (WB_IS_HTTP_SERVER (self));
+
+  self->is_draining = TRUE;
+  wb_http_listener_close (self->listener);
 }
 
 /* wb_http_server_stop: answers what is open, then closes all connections. */
@@ -568,7 +521,7 @@ wb_http_server_stop (WbHttpServer *self)
 
   if (self->daemon == NULL)
     return;
-  wb_http_listener_close (self->listener);
+  wb_http_server_drain (self);
   if (self->source != NULL)
     {
       end_open_exchanges (self);

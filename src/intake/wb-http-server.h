@@ -2,15 +2,12 @@
 /* Copyright The Wakebell developers */
 #pragma once
 
-#include "intake/wb-http-request.h"
+#include "intake/wb-http-router.h"
 
 G_BEGIN_DECLS
 
 #define WB_TYPE_HTTP_SERVER (wb_http_server_get_type ())
 G_DECLARE_FINAL_TYPE (WbHttpServer, wb_http_server, WB, HTTP_SERVER, GObject)
-
-/* WbHttpHandler: answers @request, now or later; it takes a reference to answer later. */
-typedef void (*WbHttpHandler) (WbHttpRequest *request, gpointer data);
 
 WbHttpServer *wb_http_server_new (GError **error);
 void wb_http_server_add_route (WbHttpServer *self,
@@ -22,6 +19,7 @@ void wb_http_server_set_token (WbHttpServer *self, const char *token, gboolean i
 gboolean wb_http_server_listen_tcp (WbHttpServer *self, guint16 port, GError **error);
 gboolean wb_http_server_listen_unix (WbHttpServer *self, const char *path, GError **error);
 void wb_http_server_start (WbHttpServer *self);
+void wb_http_server_drain (WbHttpServer *self);
 void wb_http_server_stop (WbHttpServer *self);
 
 guint16 wb_http_server_get_port (WbHttpServer *self);

@@ -234,7 +234,7 @@ static void
 marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Call *call = user_data;
-  g_autoptr (WbBusNotifications1) object = call->object;
+  g_autoptr (WbBusNotifications1) object G_GNUC_UNUSED = call->object; /* until it is answered */
   g_autoptr (GError) error = NULL;
   gssize changed = wb_centre_mark_finish (WB_CENTRE (source), result, &error);
 

@@ -3,11 +3,10 @@
 #include "store/wb-database.h"
 
 #include <glib/gstdio.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/wb-error.h"
+#include "store/wb-data-folder.h"
 
 #define BATCH_JOBS 256             /* in one commit */
 #define IDLE_DELAY_US (200 * 1000) /* without jobs, until idle work begins */
@@ -43,6 +42,7 @@ struct _WbDatabase
   gssize waiting_bytes;  /* atomic */
   int generation;        /* atomic: grows when the writer opened the file anew */
   int is_checkpoint_due; /* atomic */
+  gboolean is_closed;    /* no job is taken any more */
 };
 
 /* One job on its way. */
@@ -366,52 +366,6 @@ reader_thread (gpointer user_data)
 
 /* --- opening and closing --- */
 
-static gboolean
-set_system_error (GError **error, const char *what, const char *path)
-{
-  g_set_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE, "%s %s: %s", what, path, g_strerror (errno));
-  return FALSE;
-}
-
-/* The folder is ours alone: it holds what training jobs and providers said. */
-static gboolean
-prepare_folder (const char *folder, GError **error)
-{
-  struct stat status;
-
-  if (g_mkdir_with_parents (folder, 0700) != 0 || lstat (folder, &status) != 0)
-    return set_system_error (error, "cannot make the folder", folder);
-  if (!S_ISDIR (status.st_mode) || status.st_uid != geteuid ())
-    {
-      g_set_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE,
-                   "%s is not a folder that belongs to this user", folder);
-      return FALSE;
-    }
-  if ((status.st_mode & 077) != 0)
-    {
-      g_message ("%s was open to others; closing it", folder);
-      if (g_chmod (folder, 0700) != 0)
-        return set_system_error (error, "cannot change the mode of", folder);
-    }
-  return TRUE;
-}
-
-static gboolean
-take_lock (WbDatabase *self, GError **error)
-{
-  g_autofree char *path = g_strconcat (self->path, ".lock", NULL);
-
-  self->lock_fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (self->lock_fd < 0)
-    return set_system_error (error, "cannot open", path);
-  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) != 0)
-    {
-      g_set_error (error, WB_ERROR, WB_ERROR_BUSY, "another agent uses %s", self->path);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 /*
  * wb_database_open:
  * @path: of the database file; its folder is made when it is not there
@@ -434,7 +388,10 @@ wb_database_open (const char *path, WbDatabaseIdleJob idle_job, GError **error)
   folder = g_path_get_dirname (path);
   self->path = g_strdup (path);
   self->idle_job = idle_job;
-  if (!prepare_folder (folder, error) || !take_lock (self, error))
+  if (!wb_data_folder_prepare (folder, error))
+    return NULL;
+  self->lock_fd = wb_data_folder_lock (path, error);
+  if (self->lock_fd < 0)
     return NULL;
 
   self->connection = wb_connection_open_writer (path, error);
@@ -447,12 +404,13 @@ wb_database_open (const char *path, WbDatabaseIdleJob idle_job, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* wb_database_close: brings to disk what waits and ends the threads; no job may follow. */
+/* wb_database_close: brings to disk what waits and ends the threads; later jobs are refused. */
 void
 wb_database_close (WbDatabase *self)
 {
   g_return_if_fail (WB_IS_DATABASE (self));
 
+  self->is_closed = TRUE;
   if (self->reader != NULL)
     {
       g_async_queue_push (self->reads, work_new (NULL, NULL, 0));
@@ -508,6 +466,12 @@ reserve (WbDatabase *self, gsize size_bytes)
   return TRUE;
 }
 
+static void
+refuse_closed (GTask *task)
+{
+  g_task_return_new_error (task, WB_ERROR, WB_ERROR_UNAVAILABLE, "the agent is about to end");
+}
+
 /*
  * wb_database_write_async:
  * @data: (transfer full): given to @job and, when it succeeded, by wb_database_finish()
@@ -533,7 +497,9 @@ wb_database_write_async (WbDatabase *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, wb_database_write_async);
   g_task_set_task_data (task, data, data_free);
-  if (!reserve (self, size_bytes))
+  if (self->is_closed)
+    refuse_closed (task);
+  else if (!reserve (self, size_bytes))
     g_task_return_new_error (task, WB_ERROR, WB_ERROR_BUSY,
                              "%d events wait to be stored; try again in a second",
                              g_atomic_int_get (&self->waiting_jobs));
@@ -551,7 +517,7 @@ wb_database_read_async (WbDatabase *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (WB_IS_DATABASE (self));
   g_return_if_fail (job != NULL);
@@ -559,7 +525,10 @@ wb_database_read_async (WbDatabase *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, wb_database_read_async);
   g_task_set_task_data (task, data, data_free);
-  g_async_queue_push (self->reads, work_new (job, task, 0));
+  if (self->is_closed)
+    refuse_closed (task);
+  else
+    g_async_queue_push (self->reads, work_new (job, g_steal_pointer (&task), 0));
 }
 
 /*

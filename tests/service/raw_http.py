@@ -87,7 +87,11 @@ class Connection:
         self.socket.close()
 
     def send(self, data):
-        self.socket.sendall(data)
+        """Sends all of it, or as much as the other side takes before it answers and closes."""
+        try:
+            self.socket.sendall(data)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
 
     def fill(self):
         """Reads more; False at the end of the connection."""

@@ -455,6 +455,23 @@ test_lost_log (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   check_lost_file (fixture, "-wal");
 }
 
+/* As a backup does that puts files back under a running agent. */
+static void
+test_replaced_log (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  g_autoptr (GError) error = NULL;
+
+  insert_and_wait (fixture->database, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (log), ==, 0);
+  g_assert_true (g_file_set_contents (log, "", 0, NULL));
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*moved or deleted*");
+  insert_and_wait (fixture->database, 2, &error);
+  g_test_assert_expected_messages ();
+  g_assert_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE);
+}
+
 static struct
 {
   GMutex mutex;
@@ -518,6 +535,7 @@ main (int argc, char **argv)
     { "/store/database/modes", test_modes },
     { "/store/database/lost-database", test_lost_database },
     { "/store/database/lost-log", test_lost_log },
+    { "/store/database/replaced-log", test_replaced_log },
     { "/store/database/idle-job", test_idle_job },
   };
 

@@ -355,6 +355,7 @@ test_variant_depth (void)
   g_autoptr (GPtrArray) events = wb_event_body_read_variants (deepest, NOW_US, &error);
 
   g_assert_no_error (error);
+  g_assert_cmpuint (events->len, ==, 1);
   g_assert_null (wb_event_body_read_variants (deeper, NOW_US, &error));
   g_assert_cmpstr (error->message, ==, "events[0].context: expected at most 8 levels");
 }

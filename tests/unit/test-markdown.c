@@ -42,6 +42,7 @@ static const Case cases[] = {
   { "[x](javascript:alert%281%29) [y](file:///etc/passwd) [z](data:text/html,a)", "x y z",
     "x y z" },
   { "<javascript:alert>", "javascript:alert", "javascript:alert" },
+  { "[x](httpx://a) [y](http:a) [z](//a)", "x y z", "x y z" },
   { "![logo](https://example.org/a.png)", "logo", "logo" },
   { "[![logo](https://example.org/a.png)](https://example.org)", "logo",
     "<a href=\"https://example.org\">logo</a>" },

@@ -357,6 +357,7 @@ test_count_limits (void)
         g_autoptr (WbEvent) event = read_event (text, &error);
 
         g_assert_cmpstr (error != NULL ? error->message : NULL, ==, more ? cases[i].message : NULL);
+        g_assert_cmpint (event == NULL, ==, more);
       }
 }
 
@@ -397,6 +398,7 @@ test_depth (void)
       g_autoptr (WbEvent) event = read_event (text, &error);
 
       g_assert_cmpstr (error != NULL ? error->message : NULL, ==, cases[i].message);
+      g_assert_cmpint (event == NULL, ==, cases[i].message != NULL);
     }
 }
 

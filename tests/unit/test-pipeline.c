@@ -63,6 +63,8 @@ test_merge (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *second = NULL, *third = NULL, *list = NULL;
   g_autoptr (WbNotification) notification = NULL;
 
+  g_assert_cmpstr (first, ==, "1 notified 1");
+  g_assert_cmpstr (other, ==, "2 notified 2");
   g_assert_cmpint (centre_fixture_mark (fixture, WB_MARK_READ, "1"), ==, 1);
   wb_clock_set_now_us (fixture->clock, CENTRE_FIXTURE_NOW_US + 7);
   second = centre_fixture_publish (fixture, EVENT (",\"dedup_key\":\"a\",\"severity\":\"info\""));
@@ -94,6 +96,7 @@ test_acknowledged (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *first = centre_fixture_publish (fixture, EVENT (",\"dedup_key\":\"a\""));
   g_autofree char *second = NULL;
 
+  g_assert_cmpstr (first, ==, "1 notified 1");
   g_assert_cmpint (centre_fixture_mark (fixture, WB_MARK_ACKNOWLEDGED, "1"), ==, 1);
   g_assert_cmpuint (wb_centre_get_unread_count (fixture->centre), ==, 0);
   second = centre_fixture_publish (fixture, EVENT (",\"dedup_key\":\"a\""));
@@ -156,6 +159,7 @@ test_old_key (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *first = centre_fixture_publish (fixture, json);
   g_autofree char *repeat = NULL, *later = NULL, *again = NULL;
 
+  g_assert_cmpstr (first, ==, "1 notified 1");
   wb_clock_set_now_us (fixture->clock, CENTRE_FIXTURE_NOW_US + WB_IDEMPOTENCY_LIFETIME_US - 1);
   repeat = centre_fixture_publish (fixture, json);
   g_assert_cmpstr (repeat, ==, "1 duplicate 1");
@@ -201,6 +205,7 @@ test_atomic_list (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *list = centre_fixture_list (fixture, "@a{sv} {}", 0, 10);
   g_autofree char *next = NULL;
 
+  g_assert_null (answer);
   g_assert_error (error, WB_ERROR, WB_ERROR_CONFLICT);
   g_assert_true (g_str_has_prefix (error->message, "events[2].id: used before"));
   g_assert_cmpstr (signals, ==, "");
@@ -268,6 +273,8 @@ test_committed (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *first = centre_fixture_submit (fixture, json, NULL);
   g_autofree char *repeat = centre_fixture_publish (fixture, json[1]);
 
+  g_assert_cmpstr (first, ==, "1 recorded 0, 2 notified 2");
+  g_assert_cmpstr (repeat, ==, "2 duplicate 2");
   g_assert_cmpstr (text->str, ==, "1 recorded; 2 notified; ");
   g_signal_handler_disconnect (fixture->pipeline, handler);
 }
