@@ -24,6 +24,7 @@ FORBIDDEN = [
     (r'g_dbus_connection_call_sync|g_dbus_proxy_new_sync', 'a blocking call', 'src/app'),
     (r'g_dbus_connection_call_sync|g_dbus_proxy_new_sync', 'a blocking call', 'src/service'),
 ]
+TRANSLATED = re.compile(r'(?<!\w)([NC]{0,2}_|Q_|ngettext) \("|translatable="yes"')
 ALLOWED = {('src/app/wb-markdown-label.c', 'markup; only wb-markdown-label may')}
 
 
@@ -65,6 +66,20 @@ def check_file(path):
                 yield f'{name}: {function} () has {lines} lines'
 
 
+def check_translated():
+    """What is not listed in po/POTFILES never reaches a translator."""
+    listed = [line for line in (TOP / 'po/POTFILES').read_text().split('\n') if line and line[0] != '#']
+    if listed != sorted(set(listed)):
+        yield 'po/POTFILES: not sorted'
+    for name in listed:
+        if not (TOP / name).exists():
+            yield f'po/POTFILES: there is no {name}'
+    for path in sources():
+        name = str(path.relative_to(TOP))
+        if name.startswith('src/') and name not in listed and TRANSLATED.search(path.read_text()):
+            yield f'{name}: not in po/POTFILES'
+
+
 def check_format():
     """The formatter of Debian 12; another version would see other things."""
     tool = shutil.which('clang-format-14') or shutil.which('clang-format')
@@ -78,7 +93,8 @@ def check_format():
 
 
 def main():
-    faults = [fault for path in sources() for fault in check_file(path)] + list(check_format())
+    faults = [fault for path in sources() for fault in check_file(path)]
+    faults += [*check_translated(), *check_format()]
     print('\n'.join(faults) or 'nothing to say')
     return 1 if faults else 0
 

@@ -107,7 +107,7 @@ format_progress (gint64 done, gint64 total)
   if (total < 0)
     return g_strdup_printf ("%" G_GINT64_FORMAT, done);
   /* TRANSLATORS: progress, as in "3 of 10" epochs */
-  return g_strdup_printf (_ ("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT), done, total);
+  return g_strdup_printf (_ ("%lld of %lld"), (long long) done, (long long) total);
 }
 
 static char *
@@ -119,7 +119,7 @@ format_duration (const char *number)
   if (number == NULL)
     return NULL;
   if (whole >= HOUR_S)
-    return g_strdup_printf (_ ("%" G_GINT64_FORMAT " h %d min"), whole / HOUR_S,
+    return g_strdup_printf (_ ("%lld h %d min"), (long long) whole / HOUR_S,
                             (int) (whole % HOUR_S / MINUTE_S));
   if (whole >= MINUTE_S)
     return g_strdup_printf (_ ("%d min %d s"), (int) (whole / MINUTE_S), (int) (whole % MINUTE_S));

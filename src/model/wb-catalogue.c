@@ -159,6 +159,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
     .title = N_ ("Disk space is low"),
+    /* xgettext:no-c-format */
     .message = N_ ("[{context.path} ][{context.percentage|number}% used]"),
   },
   {
