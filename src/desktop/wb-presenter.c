@@ -9,6 +9,7 @@
 
 #define RECENT_ROWS 5        /* unread ones in the menu of the tray icon */
 #define REFRESH_DELAY_MS 100 /* a storm of events must not become a storm of readings */
+#define UNCOUNTED G_MAXINT64 /* from the newest on, without counting how many there are */
 #define APP_PATH "/io/github/wakebell/Wakebell"
 
 struct _WbPresenter
@@ -207,7 +208,7 @@ attention_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const WbFilter unread = { .unread = WB_FILTER_ONLY };
 
   self->needs_attention = page != NULL && page->rows->len > 0;
-  wb_centre_list_async (WB_CENTRE (source), &unread, 0, RECENT_ROWS, self->cancellable,
+  wb_centre_list_async (WB_CENTRE (source), &unread, UNCOUNTED, RECENT_ROWS, self->cancellable,
                         recent_listed_cb, self);
 }
 
@@ -223,7 +224,7 @@ refresh_cb (gpointer user_data)
   self->refresh_id = 0;
   self->is_refreshing = TRUE;
   self->is_stale = FALSE;
-  wb_centre_list_async (self->centre, &grave, 0, 1, self->cancellable, attention_listed_cb,
+  wb_centre_list_async (self->centre, &grave, UNCOUNTED, 1, self->cancellable, attention_listed_cb,
                         g_object_ref (self));
   return G_SOURCE_REMOVE;
 }

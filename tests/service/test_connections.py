@@ -117,6 +117,7 @@ class ConnectionsTest(harness.SessionTestCase):
         self.assertLess(self.agent.output.count('no descriptors left'), 20)
 
     def test_abuse(self):
+        """libmicrohttpd may not see a client leave that sent half a body; the deadline does."""
         for name, data in ABUSES:
             for end in ('close', 'reset'):
                 with self.subTest(name, end=end):
@@ -124,7 +125,8 @@ class ConnectionsTest(harness.SessionTestCase):
                         connection = raw_http.Connection(self.address)
                         connection.send(data)
                         getattr(connection, end)()
-                    self.assert_nothing_left()
+                    self.assert_serves()
+        self.assert_nothing_left()
 
     def test_crowd_of_idle_clients(self):
         """More than are taken at once, and none of them says a word."""
