@@ -10,6 +10,7 @@ struct _WbCentre
   GObject parent_instance;
 
   WbDatabase *database; /* owned */
+  WbPipeline *pipeline; /* owned */
   WbClock *clock;       /* owned */
   guint unread_count;
 };
@@ -83,6 +84,7 @@ wb_centre_dispose (GObject *object)
   WbCentre *self = WB_CENTRE (object);
 
   g_clear_object (&self->database);
+  g_clear_object (&self->pipeline);
   g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (wb_centre_parent_class)->dispose (object);
@@ -133,6 +135,7 @@ wb_centre_new (WbDatabase *database, WbPipeline *pipeline, WbClock *clock)
   WbCentre *self = g_object_new (WB_TYPE_CENTRE, NULL);
 
   self->database = g_object_ref (database);
+  self->pipeline = g_object_ref (pipeline);
   self->clock = g_object_ref (clock);
   g_signal_connect_object (pipeline, "committed", G_CALLBACK (committed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -281,6 +284,7 @@ announce (WbCentre *self, const WbMarkOrder *order)
   if (order->changed_ids->len == 0)
     return;
 
+  wb_pipeline_announce_now (self->pipeline);
   change_unread (self, order->unread_change);
   if (order->mark == WB_MARK_DELETED)
     g_signal_emit (self, signals[REMOVED], 0, order->changed_ids);

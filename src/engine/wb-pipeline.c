@@ -14,6 +14,8 @@ struct _WbPipeline
 
   WbDatabase *database; /* owned */
   WbClock *clock;       /* owned */
+  WbCommit news;        /* on disk, and not announced yet */
+  guint announce_id;
 };
 
 enum
@@ -36,6 +38,36 @@ typedef struct
 
 G_DEFINE_FINAL_TYPE (WbPipeline, wb_pipeline, G_TYPE_OBJECT)
 
+static void
+commit_init (WbCommit *commit)
+{
+  commit->events = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_stored_event_unref);
+  commit->added = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_notification_unref);
+  commit->merged = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_notification_unref);
+  commit->resolved_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  commit->unread_change = 0;
+}
+
+static void
+commit_clear (WbCommit *commit)
+{
+  g_clear_pointer (&commit->events, g_ptr_array_unref);
+  g_clear_pointer (&commit->added, g_ptr_array_unref);
+  g_clear_pointer (&commit->merged, g_ptr_array_unref);
+  g_clear_pointer (&commit->resolved_ids, g_array_unref);
+}
+
+/* Moves all that @other holds to the end of @commit. */
+static void
+commit_take (WbCommit *commit, WbCommit *other)
+{
+  g_ptr_array_extend_and_steal (commit->events, g_steal_pointer (&other->events));
+  g_ptr_array_extend_and_steal (commit->added, g_steal_pointer (&other->added));
+  g_ptr_array_extend_and_steal (commit->merged, g_steal_pointer (&other->merged));
+  g_array_append_vals (commit->resolved_ids, other->resolved_ids->data, other->resolved_ids->len);
+  commit->unread_change += other->unread_change;
+}
+
 static Submission *
 submission_new (GPtrArray *events, gint64 now_us)
 {
@@ -45,10 +77,7 @@ submission_new (GPtrArray *events, gint64 now_us)
   self->now_us = now_us;
   self->is_list = events->len > 1;
   self->receipts = g_array_sized_new (FALSE, FALSE, sizeof (WbReceipt), events->len);
-  self->commit.events = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_stored_event_unref);
-  self->commit.added = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_notification_unref);
-  self->commit.merged = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_notification_unref);
-  self->commit.resolved_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  commit_init (&self->commit);
   return self;
 }
 
@@ -57,10 +86,7 @@ submission_free (Submission *self)
 {
   g_ptr_array_unref (self->events);
   g_array_unref (self->receipts);
-  g_ptr_array_unref (self->commit.events);
-  g_ptr_array_unref (self->commit.added);
-  g_ptr_array_unref (self->commit.merged);
-  g_array_unref (self->commit.resolved_ids);
+  commit_clear (&self->commit);
   g_free (self);
 }
 
@@ -191,10 +217,40 @@ admit_job (WbConnection *connection, gpointer data, GError **error)
 /* --- on the main context --- */
 
 static void
+announce_news (WbPipeline *self)
+{
+  WbCommit news = self->news;
+
+  self->announce_id = 0;
+  commit_init (&self->news);
+  g_signal_emit (self, signals[COMMITTED], 0, &news);
+  commit_clear (&news);
+}
+
+static gboolean
+announce_cb (gpointer user_data)
+{
+  announce_news (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* What shared a commit is announced at once, after all its senders were answered: in a storm the
+ * listeners would cost more than the answers. */
+static void
+announce (WbPipeline *self, WbCommit *commit)
+{
+  commit_take (&self->news, commit);
+  if (self->announce_id == 0)
+    self->announce_id = g_idle_add_full (G_PRIORITY_DEFAULT, announce_cb, self, NULL);
+}
+
+static void
 wb_pipeline_dispose (GObject *object)
 {
   WbPipeline *self = WB_PIPELINE (object);
 
+  g_clear_handle_id (&self->announce_id, g_source_remove);
+  commit_clear (&self->news);
   g_clear_object (&self->database);
   g_clear_object (&self->clock);
 
@@ -210,15 +266,17 @@ wb_pipeline_class_init (WbPipelineClass *klass)
    * WbPipeline::committed:
    * @commit: (type gpointer): a WbCommit, lent for the time of the call
    *
-   * Events are on disk, and their senders have been told so.
+   * Events are on disk, and their senders have been told so. Submissions that came together are
+   * one commit.
    */
   signals[COMMITTED] = g_signal_new ("committed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
-wb_pipeline_init (WbPipeline *self G_GNUC_UNUSED)
+wb_pipeline_init (WbPipeline *self)
 {
+  commit_init (&self->news);
 }
 
 WbPipeline *
@@ -246,7 +304,7 @@ admitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_task_return_pointer (task, g_array_ref (submission->receipts), (GDestroyNotify) g_array_unref);
   if (submission->commit.events->len > 0)
-    g_signal_emit (self, signals[COMMITTED], 0, &submission->commit);
+    announce (self, &submission->commit);
 }
 
 /*
@@ -285,4 +343,16 @@ wb_pipeline_submit_finish (WbPipeline *self, GAsyncResult *result, GError **erro
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* wb_pipeline_announce_now: for who announces what was committed later, so that the order holds. */
+void
+wb_pipeline_announce_now (WbPipeline *self)
+{
+  g_return_if_fail (WB_IS_PIPELINE (self));
+
+  if (self->announce_id == 0)
+    return;
+  g_source_remove (self->announce_id);
+  announce_news (self);
 }

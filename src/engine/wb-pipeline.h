@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* What one submission changed; it is on disk. Read directly. */
+/* What submissions changed; it is on disk. Read directly. */
 typedef struct
 {
   GPtrArray *events;    /* WbStoredEvent: one for each event that was not a repeat */
@@ -37,5 +37,6 @@ void wb_pipeline_submit_async (WbPipeline *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 GArray *wb_pipeline_submit_finish (WbPipeline *self, GAsyncResult *result, GError **error);
+void wb_pipeline_announce_now (WbPipeline *self);
 
 G_END_DECLS

@@ -96,6 +96,14 @@ centre_fixture_new_events (const char *const *json)
   return events;
 }
 
+/* centre_fixture_settle: lets the news come, which follow the answers. */
+void
+centre_fixture_settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 /* centre_fixture_submit: (transfer full): the answers, such as "3 merged 1, 4 recorded 0". */
 char *
 centre_fixture_submit (CentreFixture *fixture, const char *const *json, GError **error)
@@ -107,6 +115,7 @@ centre_fixture_submit (CentreFixture *fixture, const char *const *json, GError *
 
   wb_pipeline_submit_async (fixture->pipeline, events, folder_fixture_keep_result_cb, &result);
   receipts = wb_pipeline_submit_finish (fixture->pipeline, folder_fixture_wait (&result), error);
+  centre_fixture_settle ();
   for (guint i = 0; receipts != NULL && i < receipts->len; i++)
     {
       const WbReceipt *receipt = &g_array_index (receipts, WbReceipt, i);

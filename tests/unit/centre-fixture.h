@@ -23,6 +23,7 @@ void centre_fixture_set_up (CentreFixture *fixture, gconstpointer data);
 void centre_fixture_tear_down (CentreFixture *fixture, gconstpointer data);
 
 GPtrArray *centre_fixture_new_events (const char *const *json);
+void centre_fixture_settle (void);
 char *centre_fixture_submit (CentreFixture *fixture, const char *const *json, GError **error);
 char *centre_fixture_publish (CentreFixture *fixture, const char *json);
 char *centre_fixture_list (CentreFixture *fixture,

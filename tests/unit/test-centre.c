@@ -284,6 +284,7 @@ test_mark_all_read (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   wb_pipeline_submit_async (fixture->pipeline, many, folder_fixture_keep_result_cb, &stored);
   folder_fixture_wait (&stored);
+  centre_fixture_settle ();
   g_assert_cmpuint (wb_centre_get_unread_count (fixture->centre), ==, 2500);
   g_string_truncate (fixture->signals, 0);
 
@@ -292,6 +293,7 @@ test_mark_all_read (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (wb_centre_mark_finish (fixture->centre, folder_fixture_wait (&marked), NULL), ==,
                    2500);
   folder_fixture_wait (&added);
+  centre_fixture_settle ();
   g_assert_cmpuint (wb_centre_get_unread_count (fixture->centre), ==, 1);
   assert_list (fixture, "{'unread': <true>}", "2501 of 1");
 
