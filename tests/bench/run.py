@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright The Wakebell developers
 """Measures the agent and the command line beside what others do, all in one run, and prints a
-table of figures, references and targets (DESIGN.md, "What it must reach").
+table of figures, references and targets.
 
 Only ratios of one run say something: everything else depends on the machine.
 """
