@@ -66,7 +66,10 @@ wb_data_folder_lock (const char *path, GError **error)
   if (flock (fd, LOCK_EX | LOCK_NB) == 0)
     return fd;
 
-  g_set_error (error, WB_ERROR, WB_ERROR_BUSY, "another agent uses %s", path);
+  if (errno == EWOULDBLOCK)
+    g_set_error (error, WB_ERROR, WB_ERROR_BUSY, "another agent uses %s", path);
+  else
+    set_system_error (error, "cannot lock", lock_path);
   close (fd);
   return -1;
 }

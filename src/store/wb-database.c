@@ -3,6 +3,7 @@
 #include "store/wb-database.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/wb-error.h"
@@ -97,7 +98,7 @@ finish_work (Work *work)
 
 /* --- writer --- */
 
-/* Returns FALSE when the error of this job ended the transaction, and with it all jobs before. */
+/* Returns FALSE when the error of this job ends the transaction, and with it all jobs before. */
 static gboolean
 run_write (WbConnection *connection, Work *work, GError **error)
 {
@@ -109,8 +110,9 @@ run_write (WbConnection *connection, Work *work, GError **error)
       g_propagate_error (error, g_error_copy (work->error));
       return FALSE;
     }
-  if (!work->is_ok)
-    wb_connection_run (connection, "ROLLBACK TO job", NULL);
+  /* Without that the next commit would keep half a job. */
+  if (!work->is_ok && !wb_connection_run (connection, "ROLLBACK TO job", error))
+    return FALSE;
   wb_connection_run (connection, "RELEASE job", NULL);
   return TRUE;
 }
@@ -138,7 +140,10 @@ commit_batch (WbConnection *connection, GPtrArray *batch, GError **error)
 
   for (guint i = 0; i < batch->len; i++)
     if (!run_write (connection, g_ptr_array_index (batch, i), error))
-      return FALSE;
+      {
+        wb_connection_run (connection, "ROLLBACK", NULL);
+        return FALSE;
+      }
 
   if (!wb_connection_run (connection, "COMMIT", error))
     {
@@ -260,11 +265,13 @@ run_idle_slice (WbDatabase *self, GError **error)
     return FALSE;
 
   has_more = self->idle_job (self->connection, error);
-  if (!wb_connection_run (self->connection, *error == NULL ? "COMMIT" : "ROLLBACK",
-                          *error == NULL ? error : NULL))
-    return FALSE;
+  if (*error != NULL || !wb_connection_run (self->connection, "COMMIT", error))
+    {
+      wb_connection_run (self->connection, "ROLLBACK", NULL);
+      return FALSE;
+    }
   keep_log_short (self);
-  return has_more && *error == NULL;
+  return has_more;
 }
 
 /* Returns whether idle work is left for the next pause. */
@@ -278,6 +285,9 @@ run_idle_work (WbDatabase *self)
     has_more = run_idle_slice (self, &error);
   if (error != NULL)
     g_debug ("idle work: %s", error->message);
+  /* As after a batch: not one more commit on this handle. */
+  if (error != NULL && !g_error_matches (error, WB_ERROR, WB_ERROR_STORAGE_FULL))
+    g_clear_pointer (&self->connection, wb_connection_close);
   return has_more;
 }
 
@@ -379,6 +389,8 @@ wb_database_open (const char *path, WbDatabaseIdleJob idle_job, GError **error)
 {
   g_autoptr (WbDatabase) self = g_object_new (WB_TYPE_DATABASE, NULL);
   g_autofree char *folder = NULL;
+  g_autofree char *real_folder = NULL;
+  g_autofree char *name = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -386,18 +398,22 @@ wb_database_open (const char *path, WbDatabaseIdleJob idle_job, GError **error)
   sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
 
   folder = g_path_get_dirname (path);
-  self->path = g_strdup (path);
   self->idle_job = idle_job;
   if (!wb_data_folder_prepare (folder, error))
     return NULL;
-  self->lock_fd = wb_data_folder_lock (path, error);
+  /* SQLITE_OPEN_NOFOLLOW is meant for the file, and refuses links in all of the path: a home
+   * folder is often behind one. */
+  real_folder = realpath (folder, NULL);
+  name = g_path_get_basename (path);
+  self->path = g_build_filename (real_folder != NULL ? real_folder : folder, name, NULL);
+  self->lock_fd = wb_data_folder_lock (self->path, error);
   if (self->lock_fd < 0)
     return NULL;
 
-  self->connection = wb_connection_open_writer (path, error);
+  self->connection = wb_connection_open_writer (self->path, error);
   if (self->connection == NULL)
     return NULL;
-  g_chmod (path, 0600);
+  g_chmod (self->path, 0600);
 
   self->writer = g_thread_new ("store-writer", writer_thread, self);
   self->reader = g_thread_new ("store-reader", reader_thread, self);
