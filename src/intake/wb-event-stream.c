@@ -29,6 +29,7 @@ struct _WbEventStream
   gint64 last_id;         /* that went into the buffer; -1: from now on */
   gboolean is_live;
   gboolean is_reading;
+  gboolean is_stale; /* something was committed since the page was asked for */
   guint keepalive_id;
 };
 
@@ -40,6 +41,8 @@ append_event (WbEventStream *self, const WbStoredEvent *event)
   g_autoptr (GString) json = g_string_new (NULL);
 
   wb_stored_event_append_json (event, json);
+  /* Context stands there as it was sent; a line would end the event. Strings hold no raw ones. */
+  g_strdelimit (json->str, "\r\n", ' ');
   g_string_append_printf (self->buffer, "id: %" G_GINT64_FORMAT "\nevent: event\ndata: %s\n\n",
                           event->id, json->str);
   self->last_id = event->id;
@@ -70,7 +73,7 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   for (guint i = 0; i < events->len; i++)
     append_event (self, g_ptr_array_index (events, i));
-  if (events->len == 0)
+  if (events->len == 0 && !self->is_stale)
     self->is_live = TRUE;
   else if (count_unsent (self) < BUFFER_BYTES)
     read_page (self);
@@ -86,6 +89,7 @@ read_page (WbEventStream *self)
     return;
 
   self->is_reading = TRUE;
+  self->is_stale = FALSE;
   query = g_new0 (WbEventQuery, 1);
   query->is_forward = TRUE;
   query->since_id = MAX (self->last_id, 0);
@@ -96,6 +100,8 @@ read_page (WbEventStream *self)
 static void
 committed_cb (WbEventStream *self, const WbCommit *commit)
 {
+  /* The page that is being read may have been looked up before this. */
+  self->is_stale = TRUE;
   for (guint i = 0; self->is_live && i < commit->events->len; i++)
     {
       const WbStoredEvent *event = g_ptr_array_index (commit->events, i);
@@ -122,6 +128,11 @@ read_cb (gpointer data, char *buffer, gsize limit)
       self->sent = 0;
       if (!self->is_live)
         read_page (self);
+    }
+  else if (self->sent >= BUFFER_BYTES)
+    {
+      g_string_erase (self->buffer, 0, (gssize) self->sent);
+      self->sent = 0;
     }
   return (gssize) length;
 }

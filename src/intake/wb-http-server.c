@@ -136,6 +136,18 @@ wait_for_request (WbHttpServer *self, Connection *connection)
 /* --- connections --- */
 
 static void
+close_connection (Connection *connection)
+{
+  WbHttpServer *self = connection->server;
+
+  stop_waiting (self, connection);
+  self->n_connections--;
+  if (self->n_connections < CONNECTIONS && self->source != NULL)
+    wb_http_listener_set_paused (self->listener, FALSE);
+  g_free (connection);
+}
+
+static void
 accepted_cb (int fd, const struct sockaddr *address, socklen_t size, WbPeer peer, gpointer data)
 {
   WbHttpServer *self = data;
@@ -155,20 +167,13 @@ accepted_cb (int fd, const struct sockaddr *address, socklen_t size, WbPeer peer
     }
 
   g_hash_table_insert (self->accepted, GINT_TO_POINTER (fd), connection);
-  if (MHD_add_connection (self->daemon, fd, address, size) != MHD_YES)
-    g_debug ("a connection was not taken: %s", g_strerror (errno));
-}
+  if (MHD_add_connection (self->daemon, fd, address, size) == MHD_YES)
+    return;
 
-static void
-close_connection (Connection *connection)
-{
-  WbHttpServer *self = connection->server;
-
-  stop_waiting (self, connection);
-  self->n_connections--;
-  if (self->n_connections < CONNECTIONS && self->source != NULL)
-    wb_http_listener_set_paused (self->listener, FALSE);
-  g_free (connection);
+  g_debug ("a connection was not taken: %s", g_strerror (errno));
+  /* Nobody will tell of its end. */
+  if (g_hash_table_remove (self->accepted, GINT_TO_POINTER (fd)))
+    close_connection (connection);
 }
 
 static void

@@ -41,7 +41,11 @@ write_new (const char *path, GError **error)
     return fail (error, path, g_strerror (errno));
   written = write (fd, text, TOKEN_CHARACTERS + 1);
   close (fd);
-  return written == TOKEN_CHARACTERS + 1 || fail (error, path, "cannot be written");
+  if (written == TOKEN_CHARACTERS + 1)
+    return TRUE;
+
+  unlink (path); /* half a token would be refused for ever */
+  return fail (error, path, "cannot be written");
 }
 
 static char *
