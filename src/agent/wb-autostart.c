@@ -45,7 +45,7 @@ entry_written_cb (GObject *source, GAsyncResult *result, gpointer user_data G_GN
 static void
 folder_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  WbAutostart *self = user_data;
+  g_autoptr (WbAutostart) self = user_data;
   g_autoptr (GFile) entry = get_user_entry ();
   static const char text[]
       = "[Desktop Entry]\nType=Application\nName=Wakebell\nHidden=true\n" OWN_MARK "=true\n";
@@ -77,7 +77,7 @@ write_entry (WbAutostart *self, gboolean is_wanted)
     g_file_load_contents_async (entry, self->cancellable, entry_read_cb, NULL);
   else
     g_file_make_directory_async (folder, G_PRIORITY_DEFAULT, self->cancellable, folder_made_cb,
-                                 self);
+                                 g_object_ref (self));
 }
 
 static void

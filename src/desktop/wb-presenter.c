@@ -11,6 +11,7 @@
 #define REFRESH_DELAY_MS 100 /* a storm of events must not become a storm of readings */
 #define UNCOUNTED G_MAXINT64 /* from the newest on, without counting how many there are */
 #define APP_PATH "/io/github/wakebell/Wakebell"
+#define PAUSE_MAX_S G_GINT64_CONSTANT (253402214400) /* in the year 9999 */
 
 struct _WbPresenter
 {
@@ -423,6 +424,7 @@ wb_presenter_set_paused_until (WbPresenter *self, gint64 until_s)
   g_return_if_fail (WB_IS_PRESENTER (self));
 
   now_s = wb_clock_get_now_us (self->clock) / G_USEC_PER_SEC;
+  until_s = MIN (until_s, PAUSE_MAX_S);
   wait_s = until_s > now_s ? until_s - now_s : 0;
   g_clear_handle_id (&self->resume_id, g_source_remove);
   if (wait_s > 0)
