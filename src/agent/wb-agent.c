@@ -7,8 +7,10 @@
 #include "agent/wb-autostart.h"
 #include "agent/wb-bus-link.h"
 #include "desktop/wb-presenter.h"
+#include "engine/wb-alarm-clock.h"
 #include "engine/wb-centre.h"
 #include "engine/wb-pipeline.h"
+#include "intake/wb-api.h"
 #include "intake/wb-dbus-events.h"
 #include "intake/wb-events-resource.h"
 #include "intake/wb-http-server.h"
@@ -33,6 +35,8 @@ struct _WbAgent
   WbCentre *centre;
   WbHttpServer *server;
   WbEventsResource *events;
+  WbApi *api;
+  WbAlarmClock *alarms;
   WbPresenter *presenter;
   WbAutostart *autostart;
   WbBusLink *link;
@@ -247,6 +251,8 @@ wb_agent_dispose (GObject *object)
   g_clear_object (&self->autostart);
   g_clear_object (&self->server);
   g_clear_object (&self->events);
+  g_clear_object (&self->api);
+  g_clear_object (&self->alarms);
   g_clear_object (&self->centre);
   g_clear_object (&self->pipeline);
   g_clear_object (&self->database);
@@ -296,6 +302,8 @@ wb_agent_new (GSettings *settings, int port, GError **error)
   g_signal_connect_object (self->presenter, "quit-requested", G_CALLBACK (wb_agent_quit), self,
                            G_CONNECT_SWAPPED);
   self->events = wb_events_resource_new (self->server, self->pipeline, self->centre, self->clock);
+  self->api = wb_api_new (self->server, self->pipeline);
+  self->alarms = wb_alarm_clock_new (self->pipeline, self->clock);
   make_services (self);
   follow_settings (self);
   listen_for_events (self, port);

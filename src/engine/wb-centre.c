@@ -25,6 +25,7 @@ enum
 {
   ADDED,
   MERGED,
+  SHOWN,
   CHANGED,
   REMOVED,
   N_SIGNALS
@@ -52,8 +53,12 @@ committed_cb (WbCentre *self, const WbCommit *commit)
     g_signal_emit (self, signals[ADDED], 0, commit->added);
   if (commit->merged->len > 0)
     g_signal_emit (self, signals[MERGED], 0, commit->merged);
-  if (commit->resolved_ids->len > 0)
-    g_signal_emit (self, signals[CHANGED], 0, commit->resolved_ids, FALSE);
+  if (commit->shown->len > 0)
+    g_signal_emit (self, signals[SHOWN], 0, commit->shown);
+  if (commit->closed_ids->len > 0)
+    g_signal_emit (self, signals[CHANGED], 0, commit->closed_ids, TRUE);
+  if (commit->changed_ids->len > 0)
+    g_signal_emit (self, signals[CHANGED], 0, commit->changed_ids, FALSE);
 }
 
 static void
@@ -112,10 +117,13 @@ wb_centre_class_init (WbCentreClass *klass)
                                  1, G_TYPE_PTR_ARRAY);
   signals[MERGED] = g_signal_new ("merged", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+  /* WbCentre::shown: @notifications: likewise: that were held back until now */
+  signals[SHOWN] = g_signal_new ("shown", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                 1, G_TYPE_PTR_ARRAY);
   /*
    * WbCentre::changed:
    * @ids: (element-type gint64): whose state changed
-   * @is_seen: a person has read or acknowledged them
+   * @is_seen: a person has read, acknowledged or put them off
    */
   signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 2, G_TYPE_ARRAY, G_TYPE_BOOLEAN);

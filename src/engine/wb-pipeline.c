@@ -2,11 +2,10 @@
 /* Copyright The Wakebell developers */
 #include "engine/wb-pipeline.h"
 
+#include <string.h>
+
 #include "base/wb-error.h"
-#include "engine/wb-admission.h"
-#include "store/wb-event-store.h"
-#include "store/wb-idempotency-store.h"
-#include "store/wb-notification-store.h"
+#include "engine/wb-performance.h"
 
 struct _WbPipeline
 {
@@ -29,44 +28,13 @@ static guint signals[N_SIGNALS];
 /* One submission: what goes in, what comes out. Belongs to one thread at a time. */
 typedef struct
 {
-  GPtrArray *events; /* owned, WbEvent */
-  gint64 now_us;
-  gboolean is_list; /* errors name the place of the event */
-  GArray *receipts; /* owned, WbReceipt */
-  WbCommit commit;
+  GPtrArray *events;          /* owned, WbEvent */
+  gboolean is_list;           /* errors name the place of the event */
+  GArray *receipts;           /* owned, WbReceipt */
+  WbTransaction *transaction; /* owned */
 } Submission;
 
 G_DEFINE_FINAL_TYPE (WbPipeline, wb_pipeline, G_TYPE_OBJECT)
-
-static void
-commit_init (WbCommit *commit)
-{
-  commit->events = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_stored_event_unref);
-  commit->added = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_notification_unref);
-  commit->merged = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_notification_unref);
-  commit->resolved_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  commit->unread_change = 0;
-}
-
-static void
-commit_clear (WbCommit *commit)
-{
-  g_clear_pointer (&commit->events, g_ptr_array_unref);
-  g_clear_pointer (&commit->added, g_ptr_array_unref);
-  g_clear_pointer (&commit->merged, g_ptr_array_unref);
-  g_clear_pointer (&commit->resolved_ids, g_array_unref);
-}
-
-/* Moves all that @other holds to the end of @commit. */
-static void
-commit_take (WbCommit *commit, WbCommit *other)
-{
-  g_ptr_array_extend_and_steal (commit->events, g_steal_pointer (&other->events));
-  g_ptr_array_extend_and_steal (commit->added, g_steal_pointer (&other->added));
-  g_ptr_array_extend_and_steal (commit->merged, g_steal_pointer (&other->merged));
-  g_array_append_vals (commit->resolved_ids, other->resolved_ids->data, other->resolved_ids->len);
-  commit->unread_change += other->unread_change;
-}
 
 static Submission *
 submission_new (GPtrArray *events, gint64 now_us)
@@ -74,10 +42,9 @@ submission_new (GPtrArray *events, gint64 now_us)
   Submission *self = g_new0 (Submission, 1);
 
   self->events = g_ptr_array_ref (events);
-  self->now_us = now_us;
   self->is_list = events->len > 1;
   self->receipts = g_array_sized_new (FALSE, FALSE, sizeof (WbReceipt), events->len);
-  commit_init (&self->commit);
+  self->transaction = wb_transaction_new (now_us);
   return self;
 }
 
@@ -86,131 +53,31 @@ submission_free (Submission *self)
 {
   g_ptr_array_unref (self->events);
   g_array_unref (self->receipts);
-  commit_clear (&self->commit);
+  wb_transaction_free (self->transaction);
   g_free (self);
 }
 
 /* --- on the writer thread, inside its transaction --- */
-
-static const char *
-get_content (const WbEvent *event, const char *body)
-{
-  return event->content != NULL ? event->content : body;
-}
-
-/* A repeat is answered with what the first one got. */
-static gboolean
-answer_repeat (WbConnection *connection, Submission *submission, gint64 event_id, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (WbStoredEvent) first = wb_event_store_get (connection, event_id, &local);
-  WbReceipt receipt = { .id = event_id, .outcome = WB_OUTCOME_DUPLICATE };
-
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (first != NULL)
-    receipt.notification_id = first->notification_id;
-  g_array_append_val (submission->receipts, receipt);
-  return TRUE;
-}
-
-static gboolean
-store_notification (WbConnection *connection,
-                    Submission *submission,
-                    const WbAdmission *admission,
-                    const WbOpenNotification *open,
-                    WbNotification *notification,
-                    GError **error)
-{
-  gboolean was_unread = open->id != 0 && open->read_us == 0;
-
-  if (admission->outcome == WB_OUTCOME_MERGED)
-    {
-      if (!wb_notification_store_merge (connection, notification, error))
-        return FALSE;
-      g_ptr_array_add (submission->commit.merged, wb_notification_ref (notification));
-    }
-  else
-    {
-      if (!wb_notification_store_insert (connection, notification, error))
-        return FALSE;
-      g_ptr_array_add (submission->commit.added, wb_notification_ref (notification));
-    }
-  submission->commit.unread_change += (int) admission->is_unread - (int) was_unread;
-  return TRUE;
-}
-
-static gboolean
-store_event (WbConnection *connection,
-             Submission *submission,
-             WbEvent *event,
-             const char *body,
-             GError **error)
-{
-  WbOpenNotification open = { 0 };
-  WbAdmission admission;
-  g_autoptr (WbNotification) notification = NULL;
-  g_autoptr (WbStoredEvent) row = NULL;
-  WbReceipt receipt;
-  gint64 id;
-
-  if (!wb_event_store_get_next_id (connection, &id, error))
-    return FALSE;
-  if (event->dedup_key != NULL
-      && !wb_notification_store_find_open (connection, event->dedup_key, &open, error))
-    return FALSE;
-
-  admission = wb_admission_decide (event, &open);
-  notification = wb_admission_apply (&admission, event, &open, id, submission->now_us);
-  row = wb_stored_event_new (id, submission->now_us, admission.outcome,
-                             notification != NULL ? notification->id : 0, body);
-
-  if (!wb_event_store_insert (connection, event, row, error)
-      || (notification != NULL
-          && !store_notification (connection, submission, &admission, &open, notification, error))
-      || !wb_notification_store_resolve (connection, event, submission->now_us,
-                                         submission->commit.resolved_ids, error))
-    return FALSE;
-
-  receipt = (WbReceipt){ id, admission.outcome, row->notification_id };
-  g_array_append_val (submission->receipts, receipt);
-  g_ptr_array_add (submission->commit.events, g_steal_pointer (&row));
-  return event->idempotency_key == NULL
-         || wb_idempotency_store_insert (connection, event->idempotency_key,
-                                         get_content (event, body), id, submission->now_us, error);
-}
-
-static gboolean
-admit_event (WbConnection *connection, Submission *submission, WbEvent *event, GError **error)
-{
-  g_autofree char *body = wb_event_to_json (event);
-  gint64 first_id = 0;
-
-  if (event->idempotency_key != NULL
-      && !wb_idempotency_store_find (connection, event->idempotency_key, get_content (event, body),
-                                     submission->now_us, &first_id, error))
-    return FALSE;
-  if (first_id != 0)
-    return answer_repeat (connection, submission, first_id, error);
-
-  return store_event (connection, submission, event, body, error);
-}
 
 static gboolean
 admit_job (WbConnection *connection, gpointer data, GError **error)
 {
   Submission *submission = data;
 
+  wb_transaction_begin (submission->transaction, connection);
   for (guint i = 0; i < submission->events->len; i++)
-    if (!admit_event (connection, submission, g_ptr_array_index (submission->events, i), error))
-      {
-        if (submission->is_list)
-          g_prefix_error (error, "events[%u].", i);
-        return FALSE;
-      }
+    {
+      WbReceipt receipt;
+
+      if (!wb_transaction_take_in (submission->transaction,
+                                   g_ptr_array_index (submission->events, i), &receipt, error))
+        {
+          if (submission->is_list)
+            g_prefix_error (error, "events[%u].", i);
+          return FALSE;
+        }
+      g_array_append_val (submission->receipts, receipt);
+    }
   return TRUE;
 }
 
@@ -222,9 +89,9 @@ announce_news (WbPipeline *self)
   WbCommit news = self->news;
 
   self->announce_id = 0;
-  commit_init (&self->news);
+  wb_commit_init (&self->news);
   g_signal_emit (self, signals[COMMITTED], 0, &news);
-  commit_clear (&news);
+  wb_commit_clear (&news);
 }
 
 static gboolean
@@ -237,9 +104,13 @@ announce_cb (gpointer user_data)
 /* What shared a commit is announced at once, after all its senders were answered: in a storm the
  * listeners would cost more than the answers. */
 static void
-announce (WbPipeline *self, WbCommit *commit)
+announce (WbPipeline *self, WbTransaction *transaction)
 {
-  commit_take (&self->news, commit);
+  WbCommit *commit = wb_transaction_get_commit (transaction);
+
+  if (wb_commit_is_empty (commit))
+    return;
+  wb_commit_take (&self->news, commit);
   if (self->announce_id == 0)
     self->announce_id = g_idle_add_full (G_PRIORITY_DEFAULT, announce_cb, self, NULL);
 }
@@ -250,7 +121,7 @@ wb_pipeline_dispose (GObject *object)
   WbPipeline *self = WB_PIPELINE (object);
 
   g_clear_handle_id (&self->announce_id, g_source_remove);
-  commit_clear (&self->news);
+  wb_commit_clear (&self->news);
   g_clear_object (&self->database);
   g_clear_object (&self->clock);
 
@@ -276,7 +147,7 @@ wb_pipeline_class_init (WbPipelineClass *klass)
 static void
 wb_pipeline_init (WbPipeline *self)
 {
-  commit_init (&self->news);
+  wb_commit_init (&self->news);
 }
 
 WbPipeline *
@@ -303,8 +174,7 @@ admitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_task_return_pointer (task, g_array_ref (submission->receipts), (GDestroyNotify) g_array_unref);
-  if (submission->commit.events->len > 0)
-    announce (self, &submission->commit);
+  announce (self, submission->transaction);
 }
 
 /*
@@ -355,4 +225,77 @@ wb_pipeline_announce_now (WbPipeline *self)
     return;
   g_source_remove (self->announce_id);
   announce_news (self);
+}
+
+static void
+free_answer (GString *answer)
+{
+  g_string_free (answer, TRUE);
+}
+
+static void
+performed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  WbPipeline *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  WbPerformance *performance = wb_database_finish (WB_DATABASE (source), result, &error);
+
+  if (performance == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  announce (self, performance->transaction);
+  g_task_return_pointer (task, g_steal_pointer (&performance->answer),
+                         (GDestroyNotify) free_answer);
+}
+
+/*
+ * wb_pipeline_perform_async:
+ * @input: JSON object
+ * @actor: who asks, for the audit log: "http", "dbus :1.7"
+ *
+ * The callback of an order is called once it is on disk. Errors: those of WbError.
+ */
+void
+wb_pipeline_perform_async (WbPipeline *self,
+                           const WbOperation *operation,
+                           const char *input,
+                           const char *actor,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  WbPerformance *performance;
+  GError *error = NULL;
+  GTask *task;
+
+  g_return_if_fail (WB_IS_PIPELINE (self));
+  g_return_if_fail ((operation->ask == NULL) != (operation->perform == NULL));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, wb_pipeline_perform_async);
+  performance
+      = wb_performance_new (operation, input, actor, wb_clock_get_now_us (self->clock), &error);
+  if (performance == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+    }
+  else if (operation->ask != NULL)
+    wb_database_read_async (self->database, wb_performance_ask_job, performance,
+                            (GDestroyNotify) wb_performance_free, NULL, performed_cb, task);
+  else
+    wb_database_write_async (self->database, wb_performance_perform_job, performance,
+                             (GDestroyNotify) wb_performance_free, strlen (input), performed_cb,
+                             task);
+}
+
+/* wb_pipeline_perform_finish: (transfer full): the answer, a JSON object. */
+GString *
+wb_pipeline_perform_finish (WbPipeline *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -4,9 +4,9 @@
 
 #include <string.h>
 
+#include "base/wb-field.h"
 #include "base/wb-json-writer.h"
 #include "base/wb-text.h"
-#include "intake/wb-field.h"
 #include "model/wb-limits.h"
 
 typedef gboolean (*FieldFunc) (WbEventDraft *draft,

@@ -259,7 +259,7 @@ static void
 get_event (WbHttpRequest *request, gpointer data)
 {
   WbEventsResource *self = data;
-  const char *text = wb_http_request_get_argument (request);
+  const char *text = wb_http_request_get_argument (request, "id");
   WbEventQuery *query;
   gint64 id;
 

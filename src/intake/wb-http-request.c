@@ -22,7 +22,7 @@ struct _WbHttpRequest
   GSource *source;                   /* owned: runs the server */
   char *method;                      /* owned */
   char *path;                        /* owned */
-  char *argument;                    /* owned, nullable: what stood for {id} in the route */
+  GHashTable *arguments;             /* owned, nullable: name -> what stood for it in the path */
   GByteArray *body;                  /* owned */
   struct MHD_Response *response;     /* owned, nullable: ready to be sent */
   guint status;
@@ -70,7 +70,7 @@ wb_http_request_unref (WbHttpRequest *self)
   g_byte_array_unref (self->body);
   g_free (self->method);
   g_free (self->path);
-  g_free (self->argument);
+  g_clear_pointer (&self->arguments, g_hash_table_unref);
   g_free (self);
 }
 
@@ -118,18 +118,19 @@ wb_http_request_get_body_length (WbHttpRequest *self)
   return self->body->len;
 }
 
-/* wb_http_request_get_argument: (nullable): what stands where the route has {id}. */
+/* wb_http_request_get_argument: (nullable): what stands where the route has {name}. */
 const char *
-wb_http_request_get_argument (WbHttpRequest *self)
+wb_http_request_get_argument (WbHttpRequest *self, const char *name)
 {
-  return self->argument;
+  return self->arguments != NULL ? g_hash_table_lookup (self->arguments, name) : NULL;
 }
 
 void
-wb_http_request_set_argument (WbHttpRequest *self, const char *argument)
+wb_http_request_set_argument (WbHttpRequest *self, const char *name, const char *argument)
 {
-  g_free (self->argument);
-  self->argument = g_strdup (argument);
+  if (self->arguments == NULL)
+    self->arguments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_insert (self->arguments, g_strdup (name), g_strdup (argument));
 }
 
 /* wb_http_request_add_body: %FALSE, and nothing added, when it would be longer than @limit. */

@@ -24,7 +24,7 @@ const char *wb_http_request_get_path (WbHttpRequest *self);
 const char *wb_http_request_get_header (WbHttpRequest *self, const char *name);
 const char *wb_http_request_get_query (WbHttpRequest *self, const char *name);
 const char *wb_http_request_get_body (WbHttpRequest *self, gsize *length);
-const char *wb_http_request_get_argument (WbHttpRequest *self);
+const char *wb_http_request_get_argument (WbHttpRequest *self, const char *name);
 
 void wb_http_request_respond (WbHttpRequest *self, guint status, GString *json);
 void wb_http_request_respond_error (WbHttpRequest *self, const GError *error);
@@ -55,7 +55,7 @@ gboolean wb_http_request_add_body (WbHttpRequest *self,
                                    gsize length,
                                    gsize limit);
 gsize wb_http_request_get_body_length (WbHttpRequest *self);
-void wb_http_request_set_argument (WbHttpRequest *self, const char *argument);
+void wb_http_request_set_argument (WbHttpRequest *self, const char *name, const char *argument);
 gboolean wb_http_request_take_response (WbHttpRequest *self, enum MHD_Result *result);
 void wb_http_request_wait (WbHttpRequest *self);
 void wb_http_request_end (WbHttpRequest *self);

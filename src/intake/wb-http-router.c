@@ -4,12 +4,11 @@
 
 #include <string.h>
 
-/* A way to a handler; "{id}" at the end of the path takes any one segment. */
+/* A way to a handler; a segment such as "{id}" takes any one segment. */
 typedef struct
 {
   char *method;
-  char *path;
-  gsize fixed_length; /* of the path before "{id}"; 0: all of it */
+  GStrv segments;
   WbHttpHandler handler;
   gpointer data;
 } Route;
@@ -23,17 +22,31 @@ static void
 route_free (Route *route)
 {
   g_free (route->method);
-  g_free (route->path);
+  g_strfreev (route->segments);
   g_free (route);
 }
 
 static gboolean
-route_matches (const Route *route, const char *path)
+is_argument (const char *segment)
 {
-  if (route->fixed_length == 0)
-    return g_str_equal (route->path, path);
-  return strncmp (route->path, path, route->fixed_length) == 0 && path[route->fixed_length] != '\0'
-         && strchr (path + route->fixed_length, '/') == NULL;
+  return *segment == '{';
+}
+
+static gboolean
+segment_matches (const char *wanted, const char *segment)
+{
+  return is_argument (wanted) ? *segment != '\0' : g_str_equal (wanted, segment);
+}
+
+static gboolean
+route_matches (const Route *route, GStrv segments)
+{
+  guint i;
+
+  for (i = 0; route->segments[i] != NULL && segments[i] != NULL; i++)
+    if (!segment_matches (route->segments[i], segments[i]))
+      return FALSE;
+  return route->segments[i] == NULL && segments[i] == NULL;
 }
 
 static gboolean
@@ -41,6 +54,21 @@ method_matches (const Route *route, const char *method)
 {
   return g_str_equal (route->method, method)
          || (g_str_equal (route->method, "GET") && g_str_equal (method, "HEAD"));
+}
+
+static void
+set_arguments (const Route *route, GStrv segments, WbHttpRequest *request)
+{
+  for (guint i = 0; segments[i] != NULL; i++)
+    {
+      const char *wanted = route->segments[i];
+      g_autofree char *name = NULL;
+
+      if (!is_argument (wanted))
+        continue;
+      name = g_strndup (wanted + 1, strlen (wanted) - 2);
+      wb_http_request_set_argument (request, name, segments[i]);
+    }
 }
 
 WbHttpRouter *
@@ -59,7 +87,12 @@ wb_http_router_free (WbHttpRouter *self)
   g_free (self);
 }
 
-/* wb_http_router_add: @path may end in "{id}", which stands for one segment. */
+/*
+ * wb_http_router_add:
+ * @path: each segment in braces stands for any one segment, which the handler gets by that name
+ *
+ * Of two routes that fit, the one that was added first answers.
+ */
 void
 wb_http_router_add (WbHttpRouter *self,
                     const char *method,
@@ -68,35 +101,31 @@ wb_http_router_add (WbHttpRouter *self,
                     gpointer data)
 {
   Route *route = g_new0 (Route, 1);
-  const char *brace = strchr (path, '{');
 
   route->method = g_strdup (method);
-  route->path = g_strdup (path);
-  route->fixed_length = brace != NULL ? (gsize) (brace - path) : 0;
+  route->segments = g_strsplit (path, "/", -1);
   route->handler = handler;
   route->data = data;
   g_ptr_array_add (self->routes, route);
 }
 
-/* wb_http_router_dispatch: the first route that fits answers; a path without one is answered here.
- */
+/* wb_http_router_dispatch: a path without a route is answered here. */
 void
 wb_http_router_dispatch (WbHttpRouter *self, WbHttpRequest *request)
 {
-  const char *path = wb_http_request_get_path (request);
+  g_auto (GStrv) segments = g_strsplit (wb_http_request_get_path (request), "/", -1);
   gboolean has_path = FALSE;
 
   for (guint i = 0; i < self->routes->len; i++)
     {
       Route *route = g_ptr_array_index (self->routes, i);
 
-      if (!route_matches (route, path))
+      if (!route_matches (route, segments))
         continue;
       has_path = TRUE;
       if (!method_matches (route, wb_http_request_get_method (request)))
         continue;
-      if (route->fixed_length != 0)
-        wb_http_request_set_argument (request, path + route->fixed_length);
+      set_arguments (route, segments, request);
       route->handler (request, route->data);
       return;
     }

@@ -5,12 +5,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "base/wb-field.h"
 #include "base/wb-json-writer.h"
 #include "base/wb-markdown.h"
 #include "base/wb-text.h"
 #include "engine/wb-template.h"
 #include "intake/wb-event-fields.h"
-#include "intake/wb-field.h"
 #include "model/wb-limits.h"
 
 /* What we have no field for is kept in the context, so that nothing a sender says is lost. */

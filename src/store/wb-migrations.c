@@ -10,6 +10,7 @@
 /* Row N brings version N to N + 1. */
 static const char *const scripts[WB_SCHEMA_VERSION] = {
   "/io/github/wakebell/Wakebell/schema/0001-initial.sql",
+  "/io/github/wakebell/Wakebell/schema/0002-decisions.sql",
 };
 
 static gboolean

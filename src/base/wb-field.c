@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Copyright The Wakebell developers */
-#include "intake/wb-field.h"
+#include "base/wb-field.h"
 
 #include <string.h>
 
 #include "base/wb-error.h"
 #include "base/wb-text.h"
 #include "base/wb-time.h"
-#include "model/wb-limits.h"
+
+#define NAME_CHARACTERS 128 /* of a field that an error shows */
 
 G_GNUC_PRINTF (3, 4)
 gboolean
 wb_field_refuse (GError **error, const char *name, const char *format, ...)
 {
   g_autofree char *line = wb_text_dup_single_line (name);
-  g_autofree char *field = wb_text_truncate (line, WB_LIMIT_METRIC_NAME_CHARACTERS);
+  g_autofree char *field = wb_text_truncate (line, NAME_CHARACTERS);
   g_autofree char *what = NULL;
   va_list arguments;
 

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "engine/wb-commit.h"
+
+void
+wb_commit_init (WbCommit *self)
+{
+  GDestroyNotify unref_notification = (GDestroyNotify) wb_notification_unref;
+
+  *self = (WbCommit){ 0 };
+  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_stored_event_unref);
+  self->added = g_ptr_array_new_with_free_func (unref_notification);
+  self->merged = g_ptr_array_new_with_free_func (unref_notification);
+  self->shown = g_ptr_array_new_with_free_func (unref_notification);
+  self->closed_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->changed_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+void
+wb_commit_clear (WbCommit *self)
+{
+  g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_clear_pointer (&self->added, g_ptr_array_unref);
+  g_clear_pointer (&self->merged, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_pointer (&self->closed_ids, g_array_unref);
+  g_clear_pointer (&self->changed_ids, g_array_unref);
+}
+
+/* wb_commit_note_alarm: @due_us 0 is none. */
+void
+wb_commit_note_alarm (WbCommit *self, gint64 due_us)
+{
+  if (due_us != 0 && (self->next_due_us == 0 || due_us < self->next_due_us))
+    self->next_due_us = due_us;
+}
+
+/* wb_commit_take: moves all that @other holds to the end; @other is to be cleared only. */
+void
+wb_commit_take (WbCommit *self, WbCommit *other)
+{
+  g_ptr_array_extend_and_steal (self->events, g_steal_pointer (&other->events));
+  g_ptr_array_extend_and_steal (self->added, g_steal_pointer (&other->added));
+  g_ptr_array_extend_and_steal (self->merged, g_steal_pointer (&other->merged));
+  g_ptr_array_extend_and_steal (self->shown, g_steal_pointer (&other->shown));
+  g_array_append_vals (self->closed_ids, other->closed_ids->data, other->closed_ids->len);
+  g_array_append_vals (self->changed_ids, other->changed_ids->data, other->changed_ids->len);
+  self->unread_change += other->unread_change;
+  self->topics |= other->topics;
+  wb_commit_note_alarm (self, other->next_due_us);
+}
+
+gboolean
+wb_commit_is_empty (const WbCommit *self)
+{
+  return self->events->len == 0 && self->added->len == 0 && self->merged->len == 0
+         && self->shown->len == 0 && self->closed_ids->len == 0 && self->changed_ids->len == 0
+         && self->unread_change == 0 && self->topics == 0 && self->next_due_us == 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "intake/wb-api.h"
+
+#include "engine/wb-audit-operations.h"
+
+/* clang-format off */
+static const WbApiRoute routes[] = {
+  { "GET", "/api/v1/audit", "before_id:n limit:n", 0, &wb_audit_list },
+};
+/* clang-format on */
+
+const WbApiRoute *
+wb_api_get_routes (gsize *n_routes)
+{
+  *n_routes = G_N_ELEMENTS (routes);
+  return routes;
+}
