@@ -49,6 +49,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_INFO,
     .cooldown_s = 900,
     .resolves = "training_paused,training_stalled",
+    .is_recovery = TRUE,
     .title = N_ ("Training resumed[: {model_name}]"),
     .message = N_ ("[Run {run_id}. ][Epoch {epoch}.]"),
   },
@@ -167,6 +168,7 @@ static const WbEventType types[] = {
     .category = WB_CATEGORY_TRAINING,
     .severity = WB_SEVERITY_ERROR,
     .cooldown_s = 900,
+    .is_generic = TRUE,
     .title = N_ ("Error[: {model_name}]"),
     .message = N_ ("[Run {run_id}. ][{context.error}]"),
   },
@@ -208,6 +210,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_INFO,
     .cooldown_s = 900,
     .resolves = "circuit_breaker_opened",
+    .is_recovery = TRUE,
     .title = N_ ("Circuit Breaker Closed[: {provider}]"),
     .message = N_ ("Provider[ {provider}] is back up."),
   },
@@ -225,6 +228,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_INFO,
     .cooldown_s = 900,
     .resolves = "provider_unhealthy,circuit_breaker_opened",
+    .is_recovery = TRUE,
     .title = N_ ("Provider Recovered[: {provider}]"),
     .message = N_ ("Provider[ {provider}] passes its health check again."),
   },
@@ -390,6 +394,7 @@ static const WbEventType types[] = {
     .cooldown_s = 0,
     .channels = "telegram",
     .resolves = "quota_warning,quota_critical,auth_failure",
+    .is_recovery = TRUE,
     .title = N_ ("✅[ {provider|title}][ Key {key_id}] is back online"),
     .message = N_ ("✅ **Provider Recovered**\n"
         "\n"
@@ -412,6 +417,7 @@ static const WbEventType types[] = {
     .category = WB_CATEGORY_EXTERNAL,
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 600,
+    .is_generic = TRUE,
     .title = N_ ("Alert[ from {source}]"),
   },
   {
@@ -419,6 +425,7 @@ static const WbEventType types[] = {
     .category = WB_CATEGORY_CUSTOM,
     .severity = WB_SEVERITY_INFO,
     .cooldown_s = 600,
+    .is_generic = TRUE,
     .title = N_ ("{context.type|sentence}"),
   },
 };

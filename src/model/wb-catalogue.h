@@ -34,6 +34,8 @@ typedef struct
   guint cooldown_s;     /* between two notifications of one kind */
   const char *channels; /* kinds by default, separated by commas; NULL: by priority */
   const char *resolves; /* types that such an event ends for the same subject, likewise */
+  gboolean is_recovery; /* says that something works again: never throttled */
+  gboolean is_generic;  /* says little by itself: two of them are alike only with one title */
   const char *title;    /* template, see engine/wb-template.h */
   const char *message;  /* template; NULL: none */
 } WbEventType;

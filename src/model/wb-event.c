@@ -347,6 +347,17 @@ wb_event_new_from_json (const char *json, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* wb_event_parse_context: (transfer full) (nullable): an object; %NULL when there is none. */
+WbJson *
+wb_event_parse_context (const WbEvent *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->context == NULL
+             ? NULL
+             : wb_json_parse (self->context, strlen (self->context), &stored_limits, NULL);
+}
+
 /* Gateways name the provider in the context. */
 static char *
 dup_provider (const WbEvent *self)
@@ -354,10 +365,10 @@ dup_provider (const WbEvent *self)
   g_autoptr (WbJson) context = NULL;
   WbJsonValue name;
 
-  if (self->provider != NULL || self->context == NULL)
+  if (self->provider != NULL)
     return g_strdup (self->provider);
 
-  context = wb_json_parse (self->context, strlen (self->context), &stored_limits, NULL);
+  context = wb_event_parse_context (self);
   if (context == NULL || !wb_json_value_lookup (wb_json_get_root (context), "provider_name", &name)
       || wb_json_value_get_kind (name) != WB_JSON_STRING)
     return NULL;

@@ -29,6 +29,9 @@
 #define WB_LIMIT_ATTACHMENTS 16
 #define WB_LIMIT_ATTACHMENTS_BYTES (1024 * 1024) /* all of one event together, decoded */
 
+/* Rules and preferences */
+#define WB_LIMIT_ALERTS_PER_HOUR 1000 /* the highest cap; more are not remembered either */
+
 /* Questions */
 #define WB_LIMIT_LIST_ROWS 50000   /* ids in one List over D-Bus */
 #define WB_LIMIT_GET_ROWS 500      /* notifications in one Get */

@@ -211,12 +211,31 @@ test_categories (void)
   g_assert_false (wb_category_from_string ("train", &category));
 }
 
+/* Whatever is said to work again ended something; what ends something need not work. */
+static void
+test_flags (void)
+{
+  static const char *const recoveries[] = { "training_resumed", "circuit_breaker_closed",
+                                            "provider_recovered", "key_recovered", NULL };
+  static const char *const generics[] = { "error_occurred", "external_alert", "custom", NULL };
+  gsize n_types;
+  const WbEventType *types = wb_catalogue_get_all (&n_types);
+
+  for (gsize i = 0; i < n_types; i++)
+    {
+      g_assert_cmpint (types[i].is_recovery, ==, g_strv_contains (recoveries, types[i].name));
+      g_assert_cmpint (types[i].is_generic, ==, g_strv_contains (generics, types[i].name));
+      g_assert_true (!types[i].is_recovery || types[i].resolves != NULL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/catalogue/rows", test_rows);
   g_test_add_func ("/model/catalogue/lookup", test_lookup);
+  g_test_add_func ("/model/catalogue/flags", test_flags);
   g_test_add_func ("/model/catalogue/resolves", test_resolves);
   g_test_add_func ("/model/catalogue/resolved-exist", test_resolved_exist);
   g_test_add_func ("/model/catalogue/categories", test_categories);
