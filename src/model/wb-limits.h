@@ -30,7 +30,11 @@
 #define WB_LIMIT_ATTACHMENTS_BYTES (1024 * 1024) /* all of one event together, decoded */
 
 /* Rules and preferences */
+#define WB_LIMIT_COOLDOWN_S (7 * 24 * 60 * 60)
 #define WB_LIMIT_ALERTS_PER_HOUR 1000 /* the highest cap; more are not remembered either */
+#define WB_LIMIT_COST_THRESHOLDS 32
+#define WB_LIMIT_RETENTION_DAYS 3650
+#define WB_LIMIT_RETENTION_NOTIFICATIONS 1000000
 
 /* Questions */
 #define WB_LIMIT_LIST_ROWS 50000   /* ids in one List over D-Bus */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "model/wb-event.h"
+#include "model/wb-preferences.h"
+
+G_BEGIN_DECLS
+
+/* A channel that can be used. */
+typedef struct
+{
+  const char *name;
+  WbChannelKind kind;
+} WbRouteTarget;
+
+/* All that the way of a notification depends on. */
+typedef struct
+{
+  const WbEvent *event;               /* its own channels, and its type */
+  const char *const *config_channels; /* nullable: those of all configs that matched together;
+                                         empty: some did, and name none; NULL: none did */
+  WbSeverity severity;
+  WbPriority priority;
+  const WbPreferences *preferences;
+  const WbRouteTarget *targets;
+  gsize n_targets;
+} WbRouteQuestion;
+
+/* A channel that was named, or would be used, and is not. */
+typedef struct
+{
+  char *name;      /* owned */
+  const char *why; /* static, not translated yet */
+} WbRouteOmission;
+
+/* Which ways a notification goes, and why. Read directly. */
+typedef struct
+{
+  GStrv channels;      /* owned: names of targets, the desktop first; may be empty */
+  const char *by;      /* static: who chose: "event", "config", "type", "priority" */
+  GPtrArray *left_out; /* owned, WbRouteOmission */
+} WbRoute;
+
+gsize wb_route_list_targets (const WbPreferences *preferences,
+                             WbRouteTarget targets[WB_N_CHANNEL_KINDS]);
+WbRoute *wb_route_new (const WbRouteQuestion *question);
+void wb_route_free (WbRoute *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbRoute, wb_route_free)
+
+G_END_DECLS
