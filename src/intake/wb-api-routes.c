@@ -3,9 +3,12 @@
 #include "intake/wb-api.h"
 
 #include "engine/wb-audit-operations.h"
+#include "engine/wb-preferences-operations.h"
 
 /* clang-format off */
 static const WbApiRoute routes[] = {
+  { "GET", "/api/v1/admin/alerts/preferences", NULL, 0, &wb_preferences_get },
+  { "PUT", "/api/v1/admin/alerts/preferences", NULL, 0, &wb_preferences_set },
   { "GET", "/api/v1/audit", "before_id:n limit:n", 0, &wb_audit_list },
 };
 /* clang-format on */

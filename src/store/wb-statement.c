@@ -72,6 +72,15 @@ wb_statement_get_text (WbStatement *self, int column)
   return (const char *) sqlite3_column_text (self, column);
 }
 
+/* wb_statement_dup_blob: (transfer full). */
+GBytes *
+wb_statement_dup_blob (WbStatement *self, int column)
+{
+  gconstpointer data = sqlite3_column_blob (self, column);
+
+  return g_bytes_new (data, (gsize) sqlite3_column_bytes (self, column));
+}
+
 void
 wb_statement_reset (WbStatement *self)
 {

@@ -20,6 +20,7 @@ gboolean wb_statement_next (WbStatement *self, GError **error);
 
 gint64 wb_statement_get_int64 (WbStatement *self, int column);
 const char *wb_statement_get_text (WbStatement *self, int column);
+GBytes *wb_statement_dup_blob (WbStatement *self, int column);
 
 void wb_statement_reset (WbStatement *self);
 void wb_statement_set_error (sqlite3 *handle, int code, GError **error);
