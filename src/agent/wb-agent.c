@@ -16,6 +16,7 @@
 #include "intake/wb-http-server.h"
 #include "intake/wb-token.h"
 #include "service/wb-agent-service.h"
+#include "service/wb-alerts-service.h"
 #include "service/wb-notifications-service.h"
 
 #define OBJECT_PATH "/io/github/wakebell/Wakebell/Agent"
@@ -160,6 +161,7 @@ make_services (WbAgent *self)
   add_service (self, agent_service);
   add_service (self, wb_dbus_events_new (self->pipeline, self->clock));
   add_service (self, wb_notifications_service_new (self->centre));
+  add_service (self, wb_alerts_service_new (self->pipeline));
 }
 
 /* --- settings --- */

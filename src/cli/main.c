@@ -9,6 +9,7 @@
 #include "cli/wb-list-command.h"
 #include "cli/wb-mark-commands.h"
 #include "cli/wb-open-command.h"
+#include "cli/wb-preferences-command.h"
 #include "cli/wb-publish-commands.h"
 #include "cli/wb-show-command.h"
 #include "cli/wb-status-command.h"
@@ -31,6 +32,8 @@ static const WbCommand commands[] = {
   { "show", N_ ("ID"), N_ ("Show one notification in full"), wb_show_command_run },
   { "read", N_ ("ID…"), N_ ("Mark notifications as read"), wb_mark_commands_run_read },
   { "ack", N_ ("ID…"), N_ ("Say that you take notifications up"), wb_mark_commands_run_ack },
+  { "preferences", N_ ("[set KEY VALUE]"), N_ ("Show or change what the agent goes by"),
+    wb_preferences_command_run },
   { "open", N_ ("[ID]"), N_ ("Open the window, at a notification"), wb_open_command_run },
   { "token", "", N_ ("Print the token that HTTP clients send"), wb_token_command_run },
 };

@@ -3,12 +3,14 @@
 # Copyright The Wakebell developers
 """Preferences as programs of the user read and change them."""
 
+import json
 import sys
 import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import harness  # noqa: E402
+from gi.repository import GLib  # noqa: E402
 
 PATH = '/api/v1/admin/alerts/preferences'
 DEFAULTS = {
@@ -104,6 +106,84 @@ class Http(Preferences):
         entries = self.get_audit()
         self.assertEqual([(entry['action'], entry['actor'], entry['detail']) for entry in entries],
                          [('preferences.set', 'http', ', '.join(CHANGE))])
+
+
+class Bus(Preferences):
+    def get_over_bus(self):
+        return self.session.call('Alerts1', 'GetPreferences')[0]
+
+    def set_over_bus(self, change):
+        parameters = GLib.Variant.new_tuple(harness.variant(change))
+        self.assertEqual(self.session.call('Alerts1', 'SetPreferences', parameters), ())
+
+    def test_get_and_set(self):
+        self.assertEqual(self.get_over_bus(), DEFAULTS)
+        self.set_over_bus(CHANGE)
+        self.assertEqual(self.get_over_bus(), merge(DEFAULTS, CHANGE))
+        self.assertEqual(self.get(), merge(DEFAULTS, CHANGE))
+
+    def test_set_what_get_gave(self):
+        self.put(CHANGE)
+        self.set_over_bus(self.get_over_bus())
+        self.assertEqual(self.get(), merge(DEFAULTS, CHANGE))
+
+    def test_default_cooldown(self):
+        self.put(CHANGE)
+        self.set_over_bus({'cooldowns': {'quota_warning': 'default'}})
+        self.assertEqual(self.get()['cooldowns'], {})
+
+    def test_refused(self):
+        with self.assertRaises(GLib.Error) as caught:
+            self.set_over_bus({'quiet_hours': {'start': 'late'}})
+        self.assertEqual(harness.error_name(caught.exception), 'InvalidArgument')
+        self.assertIn('quiet_hours.start: expected a time of day', caught.exception.message)
+
+
+class CommandLine(Preferences):
+    def test_show(self):
+        lines = self.session.cli('preferences').stdout.splitlines()
+        self.assertIn('channels.desktop = true', lines)
+        self.assertIn('quiet_hours.start = 22:00', lines)
+        self.assertIn('quiet_hours.days = mon,tue,wed,thu,fri,sat,sun', lines)
+        self.assertIn('cost_thresholds = 5,10,20', lines)
+        self.assertEqual(json.loads(self.session.cli('preferences', '--json').stdout), DEFAULTS)
+
+    def test_set(self):
+        for key, value, change in (
+            ('channels.slack', 'on', {'channels': {'slack': True}}),
+            ('channels.desktop', 'false', {'channels': {'desktop': False}}),
+            ('quiet_hours.enabled', 'yes', {'quiet_hours': {'enabled': True}}),
+            ('quiet_hours.days', 'sat', {'quiet_hours': {'days': ['sat']}}),
+            ('quiet_hours.start', '21:30', {'quiet_hours': {'start': '21:30'}}),
+            ('digest.mode', 'hourly', {'digest': {'mode': 'hourly'}}),
+            ('digest.mode', 'off', {'digest': {'mode': 'off'}}),
+            ('popup_min_severity', 'warning', {'popup_min_severity': 'warning'}),
+            ('cost_thresholds', '2.5, 7', {'cost_thresholds': [2.5, 7]}),
+            ('cost_thresholds', '3', {'cost_thresholds': [3]}),
+            ('cost_thresholds', '', {'cost_thresholds': []}),
+            ('cooldowns.quota_warning', '60', {'cooldowns': {'quota_warning': 60}}),
+        ):
+            with self.subTest(key):
+                expected = merge(self.get(), change)
+                result = self.session.cli('preferences', 'set', key, value)
+                self.assertEqual((result.returncode, result.stderr), (0, ''))
+                self.assertEqual(self.get(), expected)
+        self.session.cli('preferences', 'set', 'cooldowns.quota_warning', 'default')
+        self.assertEqual(self.get()['cooldowns'], {})
+
+    def test_refused(self):
+        for arguments, status, message in (
+            (('set', 'quiet_hours.start', 'late'), 1, 'quiet_hours.start: expected a time of day'),
+            (('set', 'colour', 'red'), 1, 'colour: unknown preference'),
+            (('set', 'channels', 'on'), 1, 'channels: expected an object'),
+            (('set', 'channels.slack'), 2, 'set takes a key and a value'),
+            (('get',), 2, 'unexpected argument "get"'),
+        ):
+            with self.subTest(arguments):
+                result = self.session.cli('preferences', *arguments)
+                self.assertEqual(result.returncode, status, result.stderr)
+                self.assertIn(message, result.stderr)
+        self.assertEqual(self.get(), DEFAULTS)
 
 
 if __name__ == '__main__':
