@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What the agent decides with, and what it decided.
-ALTER TABLE events ADD COLUMN decision TEXT;   -- the path to the outcome as JSON (engine/wb-decision.c)
+ALTER TABLE events ADD COLUMN reason TEXT;     -- why it had that outcome, in a sentence
+ALTER TABLE events ADD COLUMN decision TEXT;   -- the path to it as JSON (engine/wb-decision-json.c); NULL: the default
 
 -- Where it goes, separated by commas; empty: shown silently.
 ALTER TABLE notifications ADD COLUMN channels TEXT NOT NULL DEFAULT 'desktop';
@@ -30,6 +31,15 @@ CREATE TABLE alert_throttles (
   PRIMARY KEY (scope, subject)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alert_throttles_by_age ON alert_throttles (updated_us);
+
+-- What a person does not want to hear of for a while, beyond what stands in notifications: a
+-- dedup_key whatever comes with it, or a notification until its run ends.
+CREATE TABLE snoozes (
+  subject TEXT NOT NULL PRIMARY KEY,  -- "key DEDUP_KEY", "notification 7"
+  until_us INTEGER NOT NULL,
+  run_id TEXT                         -- ends with this run, if not before
+) STRICT, WITHOUT ROWID;
+CREATE INDEX snoozes_by_run ON snoozes (run_id) WHERE run_id IS NOT NULL;
 
 -- Changes with every change of rules and preferences; a random number, so that one that was rolled
 -- back never looks like the next.

@@ -78,8 +78,8 @@ show_head (WbNotificationDetail *self, const WbNotification *notification)
   g_autofree char *title = wb_notification_item_dup_title (self->item);
   const char *state = get_state_text (notification);
 
-  wb_severity_icon_set_severity (self->severity, notification->event->severity);
-  gtk_label_set_text (self->severity_label, wb_severity_get_label (notification->event->severity));
+  wb_severity_icon_set_severity (self->severity, notification->severity);
+  gtk_label_set_text (self->severity_label, wb_severity_get_label (notification->severity));
   gtk_label_set_text (self->state, state);
   gtk_widget_set_visible (GTK_WIDGET (self->state), *state != '\0');
   gtk_widget_set_visible (self->acknowledge, notification->acknowledged_us == 0);

@@ -94,7 +94,7 @@ update_accessible_label (WbNotificationRow *self, const WbNotification *notifica
 
   if (notification->read_us == 0)
     g_string_append_printf (label, "%s. ", _ ("Unread"));
-  g_string_append_printf (label, "%s. %s", wb_severity_get_label (notification->event->severity),
+  g_string_append_printf (label, "%s. %s", wb_severity_get_label (notification->severity),
                           gtk_inscription_get_text (self->title));
   if (*summary != '\0')
     g_string_append_printf (label, ". %s", summary);
@@ -121,7 +121,7 @@ show_content (WbNotificationRow *self, const WbNotification *notification)
   gboolean is_unread = notification->read_us == 0;
   gboolean is_long = g_utf8_strlen (summary, -1) > SUMMARY_LINE_CHARACTERS;
 
-  wb_severity_icon_set_severity (self->severity, notification->event->severity);
+  wb_severity_icon_set_severity (self->severity, notification->severity);
   gtk_inscription_set_text (self->title, title);
   gtk_inscription_set_text (self->summary, summary);
   gtk_inscription_set_min_lines (self->summary, is_long ? 2 : 1);

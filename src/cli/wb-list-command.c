@@ -71,11 +71,11 @@ row_new (const WbNotification *notification, gint64 now_us)
 
   row->cells[COLUMN_ID] = g_strdup_printf ("%" G_GINT64_FORMAT, notification->id);
   row->cells[COLUMN_WHEN] = wb_output_dup_when (notification->updated_us, now_us);
-  row->cells[COLUMN_SEVERITY] = g_strdup (wb_severity_to_string (notification->event->severity));
+  row->cells[COLUMN_SEVERITY] = g_strdup (wb_severity_to_string (notification->severity));
   row->title = wb_output_dup_line (notification->event->title);
   row->count = notification->count;
   row->is_unread = notification->read_us == 0;
-  row->severity = notification->event->severity;
+  row->severity = notification->severity;
   return row;
 }
 

@@ -161,16 +161,16 @@ static gboolean
 make_room (WbBubbleQueue *self, WbNotification *notification)
 {
   GList *least = NULL;
-  WbSeverity severity = notification->event->severity;
+  WbSeverity severity = notification->severity;
 
   for (GList *link = self->waiting.head; link != NULL; link = link->next)
     {
       Slot *slot = link->data;
 
-      if (slot->notification != NULL && slot->notification->event->severity < severity)
+      if (slot->notification != NULL && slot->notification->severity < severity)
         {
           least = link;
-          severity = slot->notification->event->severity;
+          severity = slot->notification->severity;
         }
     }
   if (least != NULL)
@@ -196,10 +196,10 @@ find_next (WbBubbleQueue *self)
 
       if (slot->notification == NULL)
         return link;
-      if ((int) slot->notification->event->severity > severity)
+      if ((int) slot->notification->severity > severity)
         {
           next = link;
-          severity = (int) slot->notification->event->severity;
+          severity = (int) slot->notification->severity;
         }
     }
   return next;
@@ -310,7 +310,8 @@ wb_bubble_queue_free (WbBubbleQueue *self)
   g_free (self);
 }
 
-/* wb_bubble_queue_show: what waits for the same notification is replaced and keeps its place. */
+/* wb_bubble_queue_show: what waits for the same notification is replaced and keeps its place; a
+ * quiet one changes what is shown, or waits, and opens nothing. */
 void
 wb_bubble_queue_show (WbBubbleQueue *self, WbNotification *notification)
 {
@@ -323,6 +324,8 @@ wb_bubble_queue_show (WbBubbleQueue *self, WbNotification *notification)
       slot->notification = wb_notification_ref (notification);
       return;
     }
+  if (notification->is_quiet && !find_shown (self, notification->id, NULL))
+    return;
   if (self->is_holding
       || (self->n_waiting_shows >= WB_BUBBLE_QUEUE_LIMIT_WAITING
           && !make_room (self, notification)))

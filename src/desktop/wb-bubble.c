@@ -71,7 +71,7 @@ create_summary (const WbNotification *notification)
   if (!wb_text_is_visible (title))
     {
       g_free (title);
-      title = g_strdup (wb_severity_get_label (notification->event->severity));
+      title = g_strdup (wb_severity_get_label (notification->severity));
     }
   if (notification->resolved_us != 0)
     /* Translators: a bubble about something that is over; %s is what it was. */
@@ -106,13 +106,13 @@ wb_bubble_new (const WbNotification *notification)
   g_return_val_if_fail (notification != NULL, NULL);
 
   event = notification->event;
-  style = &styles[event->severity];
+  style = &styles[notification->severity];
   self = g_new0 (WbBubble, 1);
   self->summary = create_summary (notification);
   self->body = create_body (notification);
   self->category
       = g_strdup_printf ("x-wakebell.%s.%s", wb_category_to_string (event->type->category),
-                         wb_severity_to_string (event->severity));
+                         wb_severity_to_string (notification->severity));
   self->urgency = style->urgency;
   self->icon_name = style->icon_name;
   self->sound_name = style->sound_name;

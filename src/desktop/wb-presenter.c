@@ -6,6 +6,7 @@
 
 #include "desktop/wb-notifier.h"
 #include "desktop/wb-tray-icon.h"
+#include "model/wb-channel-kind.h"
 
 #define RECENT_ROWS 5        /* unread ones in the menu of the tray icon */
 #define REFRESH_DELAY_MS 100 /* a storm of events must not become a storm of readings */
@@ -110,16 +111,13 @@ is_paused (WbPresenter *self)
   return wb_clock_get_now_us (self->clock) < self->paused_until_s * G_USEC_PER_SEC;
 }
 
-/* The desktop is left out only by an explicit list of channels. */
 static gboolean
-wants_popup (const WbEvent *event)
+wants_popup (const WbNotification *notification)
 {
-  if (event->channels == NULL)
-    return event->type->show == WB_SHOW_POPUP;
-
-  return g_strv_contains ((const char *const *) event->channels, "desktop")
-         || g_strv_contains ((const char *const *) event->channels, "in_app")
-         || g_strv_contains ((const char *const *) event->channels, "in-app");
+  return notification->read_us == 0 && notification->held_until_us == 0
+         && notification->snoozed_until_us == 0
+         && wb_notification_has_channel (notification,
+                                         wb_channel_kind_to_string (WB_CHANNEL_DESKTOP));
 }
 
 static void
@@ -132,7 +130,7 @@ show_popups (WbPresenter *self, GPtrArray *notifications)
     {
       WbNotification *notification = g_ptr_array_index (notifications, i);
 
-      if (notification->read_us == 0 && wants_popup (notification->event))
+      if (wants_popup (notification))
         wb_notifier_show (self->notifier, notification);
     }
 }
@@ -368,6 +366,7 @@ wb_presenter_new (WbCentre *centre, WbClock *clock)
   self->clock = g_object_ref (clock);
   g_signal_connect_object (centre, "added", G_CALLBACK (added_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (centre, "merged", G_CALLBACK (added_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (centre, "shown", G_CALLBACK (added_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (centre, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (centre, "removed", G_CALLBACK (removed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (centre, "notify::unread-count", G_CALLBACK (refresh_tray), self,

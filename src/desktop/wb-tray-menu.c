@@ -144,7 +144,7 @@ add_unread (GPtrArray *items, guint unread)
 static void
 add_recent (GPtrArray *items, const WbNotification *notification)
 {
-  WbSeverity severity = notification->event->severity;
+  WbSeverity severity = notification->severity;
   gint32 id = (gint32) (notification->id % (G_MAXINT32 - ID_FIRST_RECENT)) + ID_FIRST_RECENT;
   g_autofree char *label
       = create_label (notification->event->title, WB_TRAY_MENU_LIMIT_TITLE_CHARACTERS);

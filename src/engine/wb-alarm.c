@@ -3,11 +3,18 @@
 #include "engine/wb-alarm.h"
 
 #include "base/wb-error.h"
+#include "engine/wb-summary.h"
+#include "engine/wb-timed-alarms.h"
 #include "store/wb-alarm-store.h"
 
 #define SLICE 64 /* alarms in one transaction: events go in between */
 
-static const WbAlarmHandler handlers[WB_N_ALARM_KINDS] = { 0 };
+static const WbAlarmHandler handlers[WB_N_ALARM_KINDS] = {
+  [WB_ALARM_SCHEDULED] = wb_timed_alarms_deliver,
+  [WB_ALARM_RELEASE] = wb_timed_alarms_release,
+  [WB_ALARM_SUMMARY] = wb_summary_tell,
+  [WB_ALARM_EXPIRE] = wb_timed_alarms_expire,
+};
 
 /* An alarm of a kind that nobody handles is of another version; one about something that is gone,
  * or that makes no sense any more, must not keep the others from being done. */

@@ -28,6 +28,7 @@ WbPerformance *
 wb_performance_new (const WbOperation *operation,
                     const char *input,
                     const char *actor,
+                    WbPolicy *policy,
                     gint64 now_us,
                     GError **error)
 {
@@ -39,7 +40,7 @@ wb_performance_new (const WbOperation *operation,
 
   self->operation = operation;
   self->actor = g_strdup (actor);
-  self->transaction = wb_transaction_new (now_us);
+  self->transaction = wb_transaction_new (policy, now_us);
   self->answer = g_string_new (NULL);
   return g_steal_pointer (&self);
 }
@@ -127,8 +128,8 @@ wb_performance_perform_job (WbConnection *connection, gpointer data, GError **er
 {
   WbPerformance *self = data;
 
-  wb_transaction_begin (self->transaction, connection);
-  return self->operation->perform (self->transaction, wb_json_get_root (self->input), self->answer,
-                                   error)
+  return wb_transaction_begin (self->transaction, connection, error)
+         && self->operation->perform (self->transaction, wb_json_get_root (self->input),
+                                      self->answer, error)
          && (!self->operation->changes_settings || write_audit (self, connection, error));
 }

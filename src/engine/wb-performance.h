@@ -19,6 +19,7 @@ typedef struct
 WbPerformance *wb_performance_new (const WbOperation *operation,
                                    const char *input,
                                    const char *actor,
+                                   WbPolicy *policy,
                                    gint64 now_us,
                                    GError **error);
 void wb_performance_free (WbPerformance *self);

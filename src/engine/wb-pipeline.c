@@ -13,6 +13,7 @@ struct _WbPipeline
 
   WbDatabase *database; /* owned */
   WbClock *clock;       /* owned */
+  WbPolicy *policy;     /* owned; its contents belong to the writer thread */
   WbCommit news;        /* on disk, and not announced yet */
   guint announce_id;
 };
@@ -37,14 +38,14 @@ typedef struct
 G_DEFINE_FINAL_TYPE (WbPipeline, wb_pipeline, G_TYPE_OBJECT)
 
 static Submission *
-submission_new (GPtrArray *events, gint64 now_us)
+submission_new (GPtrArray *events, WbPolicy *policy, gint64 now_us)
 {
   Submission *self = g_new0 (Submission, 1);
 
   self->events = g_ptr_array_ref (events);
   self->is_list = events->len > 1;
   self->receipts = g_array_sized_new (FALSE, FALSE, sizeof (WbReceipt), events->len);
-  self->transaction = wb_transaction_new (now_us);
+  self->transaction = wb_transaction_new (policy, now_us);
   return self;
 }
 
@@ -64,7 +65,8 @@ admit_job (WbConnection *connection, gpointer data, GError **error)
 {
   Submission *submission = data;
 
-  wb_transaction_begin (submission->transaction, connection);
+  if (!wb_transaction_begin (submission->transaction, connection, error))
+    return FALSE;
   for (guint i = 0; i < submission->events->len; i++)
     {
       WbReceipt receipt;
@@ -124,6 +126,7 @@ wb_pipeline_dispose (GObject *object)
   wb_commit_clear (&self->news);
   g_clear_object (&self->database);
   g_clear_object (&self->clock);
+  g_clear_pointer (&self->policy, wb_policy_unref);
 
   G_OBJECT_CLASS (wb_pipeline_parent_class)->dispose (object);
 }
@@ -148,6 +151,7 @@ static void
 wb_pipeline_init (WbPipeline *self)
 {
   wb_commit_init (&self->news);
+  self->policy = wb_policy_new ();
 }
 
 WbPipeline *
@@ -202,7 +206,7 @@ wb_pipeline_submit_async (WbPipeline *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, wb_pipeline_submit_async);
   wb_database_write_async (self->database, admit_job,
-                           submission_new (events, wb_clock_get_now_us (self->clock)),
+                           submission_new (events, self->policy, wb_clock_get_now_us (self->clock)),
                            (GDestroyNotify) submission_free, size, admitted_cb, task);
 }
 
@@ -275,8 +279,8 @@ wb_pipeline_perform_async (WbPipeline *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, wb_pipeline_perform_async);
-  performance
-      = wb_performance_new (operation, input, actor, wb_clock_get_now_us (self->clock), &error);
+  performance = wb_performance_new (operation, input, actor, self->policy,
+                                    wb_clock_get_now_us (self->clock), &error);
   if (performance == NULL)
     {
       g_task_return_error (task, error);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/wb-commit.h"
+#include "engine/wb-policy.h"
 #include "model/wb-alarm.h"
 #include "model/wb-event.h"
 #include "store/wb-connection.h"
@@ -23,12 +24,14 @@ typedef struct
   gint64 notification_id; /* 0: none */
 } WbReceipt;
 
-WbTransaction *wb_transaction_new (gint64 now_us);
+WbTransaction *wb_transaction_new (WbPolicy *policy, gint64 now_us);
 void wb_transaction_free (WbTransaction *self);
-void wb_transaction_begin (WbTransaction *self, WbConnection *connection);
+gboolean wb_transaction_begin (WbTransaction *self, WbConnection *connection, GError **error);
 
 WbConnection *wb_transaction_get_connection (WbTransaction *self);
 gint64 wb_transaction_get_now_us (WbTransaction *self);
+const WbPolicy *wb_transaction_get_policy (WbTransaction *self);
+const WbPreferences *wb_transaction_get_preferences (WbTransaction *self);
 WbCommit *wb_transaction_get_commit (WbTransaction *self);
 
 gboolean wb_transaction_take_in (WbTransaction *self,
@@ -39,6 +42,11 @@ gboolean wb_transaction_submit (WbTransaction *self,
                                 WbEvent *event,
                                 WbReceipt *receipt,
                                 GError **error);
+gboolean wb_transaction_submit_summary (WbTransaction *self,
+                                        WbEvent *event,
+                                        const char *subject,
+                                        gint64 *retry_us,
+                                        GError **error);
 gboolean wb_transaction_set_alarm (WbTransaction *self,
                                    WbAlarmKind kind,
                                    const char *key,

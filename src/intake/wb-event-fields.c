@@ -307,6 +307,12 @@ read_status (WbEventDraft *draft, const char *name, WbJsonValue value, GError **
 }
 
 static gboolean
+read_ends_at (WbEventDraft *draft, const char *name, WbJsonValue value, GError **error)
+{
+  return wb_field_read_time (name, value, &draft->event->ends_us, error);
+}
+
+static gboolean
 read_occurred_at (WbEventDraft *draft, const char *name, WbJsonValue value, GError **error)
 {
   return wb_field_read_time (name, value, &draft->event->occurred_us, error);
@@ -447,6 +453,7 @@ static const struct
   { "status", read_status },
   { "channels", read_channels },
   { "deliver_at", read_deliver_at },
+  { "ends_at", read_ends_at },
   { "occurred_at", read_occurred_at },
   { "id", read_id },
 };

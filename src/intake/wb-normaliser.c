@@ -2,14 +2,9 @@
 /* Copyright The Wakebell developers */
 #include "intake/wb-normaliser.h"
 
-#include <glib/gi18n-lib.h>
-#include <string.h>
-
 #include "base/wb-field.h"
 #include "base/wb-json-writer.h"
-#include "base/wb-markdown.h"
-#include "base/wb-text.h"
-#include "engine/wb-template.h"
+#include "engine/wb-event-texts.h"
 #include "intake/wb-event-fields.h"
 #include "model/wb-limits.h"
 
@@ -52,50 +47,13 @@ finish_context (WbEventDraft *draft, GError **error)
   return TRUE;
 }
 
-static char *
-dup_title_of_message (const char *message)
-{
-  g_autofree char *plain = wb_markdown_to_plain (message);
-  g_autofree char *line = g_strndup (plain, strcspn (plain, "\n"));
-  g_autofree char *clean = wb_text_dup_single_line (line);
-
-  return wb_text_truncate (clean, WB_LIMIT_TITLE_CHARACTERS);
-}
-
-/* A title always says something: the sender's, the type's, the message's first line, "Event". */
-static void
-fill_texts (WbEvent *event, gint64 now_us)
-{
-  if (event->title == NULL)
-    {
-      g_autofree char *text
-          = wb_template_render (_ (event->type->title), WB_TEMPLATE_PLAIN, event, now_us);
-      g_autofree char *line = wb_text_dup_single_line (text);
-
-      event->title = wb_text_truncate (line, WB_LIMIT_TITLE_CHARACTERS);
-    }
-  if (!wb_text_is_visible (event->title) && event->message != NULL)
-    {
-      g_free (event->title);
-      event->title = dup_title_of_message (event->message);
-    }
-  if (!wb_text_is_visible (event->title))
-    {
-      g_free (event->title);
-      event->title = g_strdup (_ ("Event"));
-    }
-  if (event->message == NULL)
-    event->message
-        = event->type->message != NULL
-              ? wb_template_render (_ (event->type->message), WB_TEMPLATE_MARKDOWN, event, now_us)
-              : g_strdup ("");
-}
-
 static void
 fill_defaults (WbEventDraft *draft, gint64 now_us)
 {
   WbEvent *event = draft->event;
 
+  if (event->ends_us != 0 && event->ends_us <= now_us)
+    event->is_resolved = TRUE;
   if (!draft->has_severity)
     event->severity = event->type->severity;
   if (!draft->has_priority)
@@ -104,7 +62,7 @@ fill_defaults (WbEventDraft *draft, gint64 now_us)
    */
   if (event->idempotency_key != NULL)
     event->content = wb_event_to_json (event);
-  fill_texts (event, now_us);
+  wb_event_texts_fill (event, now_us);
 }
 
 /*

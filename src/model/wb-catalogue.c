@@ -14,6 +14,7 @@ static const WbEventType types[] = {
     .category = WB_CATEGORY_TRAINING,
     .severity = WB_SEVERITY_INFO,
     .cooldown_s = 900,
+    .resolves = "training_failed,training_paused,training_stalled",
     .title = N_ ("Training started[: {model_name}]"),
     .message = N_ ("[Run {run_id}. ][{total_epochs} epochs. ][Batch size {context.batch_size}.]"),
   },
@@ -119,6 +120,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_INFO,
     .cooldown_s = 900,
     .resolves = "loss_degraded",
+    .muted_by = "training_failed",
     .title = N_ ("Loss improved[: {model_name}]"),
     .message = N_ ("[Run {run_id}. ][Epoch {epoch}. ][Loss {metrics.loss}.]"),
   },
@@ -127,6 +129,7 @@ static const WbEventType types[] = {
     .category = WB_CATEGORY_TRAINING,
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
+    .muted_by = "training_failed",
     .title = N_ ("Loss got worse[: {model_name}]"),
     .message = N_ ("[Run {run_id}. ][Epoch {epoch}. ][Loss {metrics.loss}.]"),
   },
@@ -185,6 +188,7 @@ static const WbEventType types[] = {
     .category = WB_CATEGORY_TRAINING,
     .severity = WB_SEVERITY_ERROR,
     .cooldown_s = 900,
+    .muted_by = "training_failed",
     .title = N_ ("NaN detected[: {model_name}]"),
     .message = N_ ("[Run {run_id}. ][Epoch {epoch}. ][{context.metric_name} is not a number.]"),
   },
@@ -289,6 +293,7 @@ static const WbEventType types[] = {
     .category = WB_CATEGORY_GATEWAY,
     .severity = WB_SEVERITY_CRITICAL,
     .cooldown_s = 900,
+    .muted_by = "all_keys_failed",
     .title = N_ ("Quota Exhausted[: {provider}]"),
     .message = N_ ("Provider[ {provider}] cannot serve: its quota is used up.[ Resets at "
         "{context.resets_at}.]"),
@@ -299,6 +304,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
     .channels = "telegram",
+    .muted_by = "all_keys_failed",
     .title = N_ ("⚠️[ {provider|title}][ Key {key_id}][ at {context.percentage|number}%] quota"),
     .message = N_ ("⚠️ **API Key Quota Warning**\n"
         "\n"
@@ -317,6 +323,7 @@ static const WbEventType types[] = {
     .cooldown_s = 600,
     .channels = "email,telegram",
     .resolves = "quota_warning",
+    .muted_by = "all_keys_failed",
     .title = N_ ("🚨 CRITICAL:[ {provider|title}][ Key {key_id}][ at {context.percentage|number}%]"),
     .message = N_ ("🚨 **CRITICAL: API Key Quota Nearly Exhausted**\n"
         "\n"
@@ -339,6 +346,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_ERROR,
     .cooldown_s = 300,
     .channels = "email,telegram",
+    .muted_by = "all_keys_failed",
     .title = N_ ("❌[ {provider|title}][ Key {key_id}] Authentication Failed"),
     .message = N_ ("❌ **API Key Authentication Failure**\n"
         "\n"
@@ -528,6 +536,18 @@ wb_event_type_is_resolvable (const WbEventType *type)
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     if (list_has_word (types[i].resolves, type->name))
+      return TRUE;
+  return FALSE;
+}
+
+/* wb_event_type_mutes: whether an open one of @type keeps others from being forwarded. */
+gboolean
+wb_event_type_mutes (const WbEventType *type)
+{
+  g_return_val_if_fail (type != NULL, FALSE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_strcmp0 (types[i].muted_by, type->name) == 0)
       return TRUE;
   return FALSE;
 }

@@ -34,6 +34,7 @@ typedef struct
   guint cooldown_s;     /* between two notifications of one kind */
   const char *channels; /* kinds by default, separated by commas; NULL: by priority */
   const char *resolves; /* types that such an event ends for the same subject, likewise */
+  const char *muted_by; /* a type of which an open one says more: this one is not forwarded */
   gboolean is_recovery; /* says that something works again: never throttled */
   gboolean is_generic;  /* says little by itself: two of them are alike only with one title */
   const char *title;    /* template, see engine/wb-template.h */
@@ -45,6 +46,7 @@ const WbEventType *wb_catalogue_get_custom (void);
 const WbEventType *wb_catalogue_get_all (gsize *n_types);
 gboolean wb_event_type_resolves (const WbEventType *type, const char *name);
 gboolean wb_event_type_is_resolvable (const WbEventType *type);
+gboolean wb_event_type_mutes (const WbEventType *type);
 
 const char *wb_category_to_string (WbCategory category);
 const char *wb_category_get_label (WbCategory category);

@@ -176,6 +176,7 @@ wb_event_append_json (const WbEvent *self, GString *json)
   if (self->is_resolved)
     wb_json_add_string (json, "status", "resolved");
   wb_json_add_time (json, "deliver_at", self->deliver_at_us);
+  wb_json_add_time (json, "ends_at", self->ends_us);
   wb_json_add_time (json, "occurred_at", self->occurred_us);
 }
 
@@ -297,6 +298,8 @@ read_member (WbEvent *self, const char *name, WbJsonValue value)
     self->attachments = read_attachments (value);
   else if (g_str_equal (name, "deliver_at"))
     read_time (value, &self->deliver_at_us);
+  else if (g_str_equal (name, "ends_at"))
+    read_time (value, &self->ends_us);
   else if (g_str_equal (name, "occurred_at"))
     read_time (value, &self->occurred_us);
   else if (wb_json_value_get_kind (value) == WB_JSON_STRING)

@@ -48,6 +48,7 @@ typedef struct
   gboolean is_resolved; /* "status": "resolved" */
   GStrv channels;
   gint64 deliver_at_us;
+  gint64 ends_us; /* over by then, unless another event renews it */
   gint64 occurred_us;
   char *idempotency_key;
   char *content; /* with such a key: what the sender said, before our own words were added */

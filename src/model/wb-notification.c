@@ -18,6 +18,9 @@ static const Time times[] = {
   { "read_at", G_STRUCT_OFFSET (WbNotification, read_us) },
   { "acknowledged_at", G_STRUCT_OFFSET (WbNotification, acknowledged_us) },
   { "resolved_at", G_STRUCT_OFFSET (WbNotification, resolved_us) },
+  { "held_until", G_STRUCT_OFFSET (WbNotification, held_until_us) },
+  { "snoozed_until", G_STRUCT_OFFSET (WbNotification, snoozed_until_us) },
+  { "expires_at", G_STRUCT_OFFSET (WbNotification, expires_us) },
 };
 
 WbNotification *
@@ -31,6 +34,7 @@ wb_notification_new (gint64 id, gint64 seq, WbEvent *event)
   self->id = id;
   self->seq = seq;
   self->event = wb_event_ref (event);
+  self->severity = event->severity;
   self->count = 1;
   return self;
 }
@@ -47,6 +51,7 @@ clear_notification (gpointer data)
   WbNotification *self = data;
 
   wb_event_unref (self->event);
+  g_strfreev (self->channels);
   g_free (self->reason);
 }
 
@@ -54,6 +59,21 @@ void
 wb_notification_unref (WbNotification *self)
 {
   g_atomic_rc_box_release_full (self, clear_notification);
+}
+
+/* wb_notification_get_priority: the event's; where the severity is another, that of the severity.
+ */
+WbPriority
+wb_notification_get_priority (const WbNotification *self)
+{
+  return self->severity == self->event->severity ? self->event->priority
+                                                 : wb_severity_get_priority (self->severity);
+}
+
+gboolean
+wb_notification_has_channel (const WbNotification *self, const char *channel)
+{
+  return self->channels != NULL && g_strv_contains ((const char *const *) self->channels, channel);
 }
 
 /*
@@ -75,8 +95,9 @@ wb_notification_to_variant (const WbNotification *self)
   g_variant_dict_insert (&dict, "seq", "x", self->seq);
   g_variant_dict_insert (&dict, "type", "s", event->type->name);
   g_variant_dict_insert (&dict, "category", "s", wb_category_to_string (event->type->category));
-  g_variant_dict_insert (&dict, "severity", "s", wb_severity_to_string (event->severity));
-  g_variant_dict_insert (&dict, "priority", "s", wb_priority_to_string (event->priority));
+  g_variant_dict_insert (&dict, "severity", "s", wb_severity_to_string (self->severity));
+  g_variant_dict_insert (&dict, "priority", "s",
+                         wb_priority_to_string (wb_notification_get_priority (self)));
   g_variant_dict_insert (&dict, "title", "s", event->title);
   g_variant_dict_insert (&dict, "message", "s", event->message);
   g_variant_dict_insert (&dict, "count", "u", self->count);
@@ -84,6 +105,8 @@ wb_notification_to_variant (const WbNotification *self)
     if (G_STRUCT_MEMBER (gint64, self, times[i].offset) != 0)
       g_variant_dict_insert (&dict, times[i].name, "x",
                              G_STRUCT_MEMBER (gint64, self, times[i].offset));
+  if (self->channels != NULL)
+    g_variant_dict_insert (&dict, "channels", "^as", self->channels);
   if (self->reason != NULL)
     g_variant_dict_insert (&dict, "reason", "s", self->reason);
   g_variant_dict_insert_value (&dict, "event",
@@ -97,7 +120,7 @@ wb_notification_new_from_variant (GVariant *variant, GError **error)
 {
   g_autoptr (GVariantDict) dict = NULL;
   g_autoptr (WbEvent) event = NULL;
-  const char *json;
+  const char *json, *severity;
   gint64 id, seq;
   WbNotification *self;
 
@@ -118,6 +141,9 @@ wb_notification_new_from_variant (GVariant *variant, GError **error)
 
   self = wb_notification_new (id, seq, event);
   g_variant_dict_lookup (dict, "count", "u", &self->count);
+  if (g_variant_dict_lookup (dict, "severity", "&s", &severity))
+    wb_severity_from_string (severity, &self->severity);
+  g_variant_dict_lookup (dict, "channels", "^as", &self->channels);
   g_variant_dict_lookup (dict, "reason", "s", &self->reason);
   for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
     g_variant_dict_lookup (dict, times[i].name, "x",

@@ -42,7 +42,11 @@ wb_stored_event_ref (WbStoredEvent *self)
 static void
 clear_stored_event (gpointer data)
 {
-  g_free (((WbStoredEvent *) data)->body);
+  WbStoredEvent *self = data;
+
+  g_free (self->body);
+  g_free (self->reason);
+  g_free (self->decision);
 }
 
 void
@@ -62,6 +66,7 @@ wb_stored_event_append_json (const WbStoredEvent *self, GString *json)
   wb_json_add_string (json, "outcome", wb_outcome_to_string (self->outcome));
   if (self->notification_id != 0)
     wb_json_add_int64 (json, "notification_id", self->notification_id);
+  wb_json_add_string (json, "reason", self->reason);
   g_string_append_c (json, ',');
   g_string_append (json, self->body + 1);
 }

@@ -25,6 +25,8 @@ typedef struct
   WbOutcome outcome;
   gint64 notification_id; /* 0: none */
   char *body;             /* owned: the event as JSON */
+  char *reason;           /* owned, nullable: why it had that outcome */
+  char *decision;         /* owned, nullable: the path to it as JSON; not read back with lists */
 } WbStoredEvent;
 
 #define WB_TYPE_STORED_EVENT (wb_stored_event_get_type ())

@@ -4,15 +4,18 @@
 
 #include "base/wb-error.h"
 
-#define COLUMNS "id, received_us, outcome, notification_id, body"
+#define COLUMNS "id, received_us, outcome, notification_id, body, reason"
 
 static WbStoredEvent *
 stored_event_from_stmt (WbStatement *statement)
 {
-  return wb_stored_event_new (
+  WbStoredEvent *event = wb_stored_event_new (
       wb_statement_get_int64 (statement, 0), wb_statement_get_int64 (statement, 1),
       (WbOutcome) wb_statement_get_int64 (statement, 2), wb_statement_get_int64 (statement, 3),
       wb_statement_get_text (statement, 4));
+
+  event->reason = g_strdup (wb_statement_get_text (statement, 5));
+  return event;
 }
 
 static gboolean
@@ -75,7 +78,8 @@ wb_event_store_insert (WbConnection *connection,
   g_autoptr (WbStatement) insert
       = wb_connection_prepare (connection,
                                "INSERT INTO events (id, received_us, type, run_id, outcome,"
-                               " notification_id, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                               " notification_id, body, reason, decision)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                                error);
 
   if (insert == NULL)
@@ -89,6 +93,8 @@ wb_event_store_insert (WbConnection *connection,
   if (row->notification_id != 0)
     wb_statement_bind_int64 (insert, 6, row->notification_id);
   wb_statement_bind_text (insert, 7, row->body);
+  wb_statement_bind_text (insert, 8, row->reason);
+  wb_statement_bind_text (insert, 9, row->decision);
   return wb_statement_run (insert, error) && insert_attachments (connection, event, row->id, error);
 }
 
@@ -103,6 +109,69 @@ wb_event_store_get (WbConnection *connection, gint64 id, GError **error)
     return NULL;
   wb_statement_bind_int64 (select, 1, id);
   return wb_statement_next (select, error) ? stored_event_from_stmt (select) : NULL;
+}
+
+/* wb_event_store_read_attachments: gives those of @event, which was read back, their data. */
+gboolean
+wb_event_store_read_attachments (WbConnection *connection,
+                                 const WbEvent *event,
+                                 gint64 id,
+                                 GError **error)
+{
+  for (guint i = 0; event->attachments != NULL && i < event->attachments->len; i++)
+    {
+      WbAttachment *attachment = g_ptr_array_index (event->attachments, i);
+      g_autoptr (WbStatement) select = wb_connection_prepare (
+          connection, "SELECT data FROM attachments WHERE event_id = ?1 AND position = ?2", error);
+
+      if (select == NULL)
+        return FALSE;
+      wb_statement_bind_int64 (select, 1, id);
+      wb_statement_bind_int64 (select, 2, i);
+      if (!wb_statement_next (select, error))
+        return FALSE;
+      g_clear_pointer (&attachment->data, g_bytes_unref);
+      attachment->data = wb_statement_dup_blob (select, 0);
+    }
+  return TRUE;
+}
+
+/*
+ * wb_event_store_get_decision:
+ * @decision: (out) (transfer full) (nullable): the path to its outcome as JSON
+ *
+ * Returns: %FALSE without an error when there is no such event
+ */
+gboolean
+wb_event_store_get_decision (WbConnection *connection, gint64 id, char **decision, GError **error)
+{
+  g_autoptr (WbStatement) select
+      = wb_connection_prepare (connection, "SELECT decision FROM events WHERE id = ?1", error);
+
+  if (select == NULL)
+    return FALSE;
+  wb_statement_bind_int64 (select, 1, id);
+  if (!wb_statement_next (select, error))
+    return FALSE;
+  *decision = g_strdup (wb_statement_get_text (select, 0));
+  return TRUE;
+}
+
+/* wb_event_store_set_notification: of one that waited, once there is one. */
+gboolean
+wb_event_store_set_notification (WbConnection *connection,
+                                 gint64 id,
+                                 gint64 notification_id,
+                                 GError **error)
+{
+  g_autoptr (WbStatement) update = wb_connection_prepare (
+      connection, "UPDATE events SET notification_id = ?2 WHERE id = ?1", error);
+
+  if (update == NULL)
+    return FALSE;
+  wb_statement_bind_int64 (update, 1, id);
+  wb_statement_bind_int64 (update, 2, notification_id);
+  return wb_statement_run (update, error);
 }
 
 /* One statement for each way to look, so that each runs along an index. */

@@ -26,6 +26,18 @@ gboolean wb_event_store_insert (WbConnection *connection,
                                 const WbStoredEvent *row,
                                 GError **error);
 WbStoredEvent *wb_event_store_get (WbConnection *connection, gint64 id, GError **error);
+gboolean wb_event_store_read_attachments (WbConnection *connection,
+                                          const WbEvent *event,
+                                          gint64 id,
+                                          GError **error);
+gboolean wb_event_store_get_decision (WbConnection *connection,
+                                      gint64 id,
+                                      char **decision,
+                                      GError **error);
+gboolean wb_event_store_set_notification (WbConnection *connection,
+                                          gint64 id,
+                                          gint64 notification_id,
+                                          GError **error);
 GPtrArray *wb_event_store_list (WbConnection *connection,
                                 const WbEventQuery *query,
                                 GError **error);

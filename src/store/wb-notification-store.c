@@ -56,7 +56,8 @@ wb_notification_store_find_open (WbConnection *connection,
   g_autoptr (GError) local = NULL;
   g_autoptr (WbStatement) select
       = wb_connection_prepare (connection,
-                               "SELECT id, severity, count, created_us, read_us FROM notifications"
+                               "SELECT id, severity, count, created_us, read_us, held_until_us,"
+                               " snoozed_until_us FROM notifications"
                                " WHERE dedup_key = ?1 AND dedup_key IS NOT NULL"
                                " AND acknowledged_us IS NULL AND resolved_us IS NULL",
                                error);
@@ -73,6 +74,8 @@ wb_notification_store_find_open (WbConnection *connection,
       .count = (guint) wb_statement_get_int64 (select, 2),
       .created_us = wb_statement_get_int64 (select, 3),
       .read_us = wb_statement_get_int64 (select, 4),
+      .held_until_us = wb_statement_get_int64 (select, 5),
+      .snoozed_until_us = wb_statement_get_int64 (select, 6),
     };
   if (local == NULL)
     return TRUE;
@@ -89,9 +92,24 @@ dup_typed_subject (const char *type_name, const WbEvent *event)
   return subject != NULL ? g_strconcat (type_name, " ", subject, NULL) : NULL;
 }
 
+/* channels, held_until_us, snoozed_until_us and expires_us, from parameter @first on */
+static void
+bind_presentation (WbStatement *statement, int first, const WbNotification *notification)
+{
+  g_autofree char *channels
+      = notification->channels != NULL ? g_strjoinv (",", notification->channels) : NULL;
+
+  wb_statement_bind_text (statement, first, channels != NULL ? channels : "");
+  wb_statement_bind_time (statement, first + 1, notification->held_until_us);
+  wb_statement_bind_time (statement, first + 2, notification->snoozed_until_us);
+  wb_statement_bind_time (statement, first + 3, notification->expires_us);
+}
+
+/* wb_notification_store_insert: @merge_key: (nullable): what repeats of it share. */
 gboolean
 wb_notification_store_insert (WbConnection *connection,
                               const WbNotification *notification,
+                              const char *merge_key,
                               GError **error)
 {
   const WbEvent *event = notification->event;
@@ -99,14 +117,14 @@ wb_notification_store_insert (WbConnection *connection,
   g_autoptr (WbStatement) insert = wb_connection_prepare (
       connection,
       "INSERT INTO notifications (id, seq, severity, category, count, created_us, updated_us,"
-      " resolved_us, dedup_key, subject, reason)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+      " resolved_us, dedup_key, subject, reason, channels, held_until_us, snoozed_until_us,"
+      " expires_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
       error);
 
   if (insert == NULL)
     return FALSE;
 
-  if (wb_event_type_is_resolvable (event->type))
+  if (wb_event_type_is_resolvable (event->type) || wb_event_type_mutes (event->type))
     subject = dup_typed_subject (event->type->name, event);
   wb_statement_bind_int64 (insert, 1, notification->id);
   wb_statement_bind_int64 (insert, 2, notification->seq);
@@ -116,9 +134,10 @@ wb_notification_store_insert (WbConnection *connection,
   wb_statement_bind_int64 (insert, 6, notification->created_us);
   wb_statement_bind_int64 (insert, 7, notification->updated_us);
   wb_statement_bind_time (insert, 8, notification->resolved_us);
-  wb_statement_bind_text (insert, 9, event->dedup_key);
+  wb_statement_bind_text (insert, 9, merge_key);
   wb_statement_bind_text (insert, 10, subject);
   wb_statement_bind_text (insert, 11, notification->reason);
+  bind_presentation (insert, 12, notification);
   return wb_statement_run (insert, error);
 }
 
@@ -132,7 +151,8 @@ wb_notification_store_merge (WbConnection *connection,
       = wb_connection_prepare (connection,
                                "UPDATE notifications SET seq = ?2, severity = ?3, category = ?4,"
                                " count = ?5, updated_us = ?6, read_us = ?7, resolved_us = ?8,"
-                               " reason = ?9 WHERE id = ?1",
+                               " reason = ?9, channels = ?10, held_until_us = ?11,"
+                               " snoozed_until_us = ?12, expires_us = ?13 WHERE id = ?1",
                                error);
 
   if (update == NULL)
@@ -140,13 +160,14 @@ wb_notification_store_merge (WbConnection *connection,
 
   wb_statement_bind_int64 (update, 1, notification->id);
   wb_statement_bind_int64 (update, 2, notification->seq);
-  wb_statement_bind_int64 (update, 3, notification->event->severity);
+  wb_statement_bind_int64 (update, 3, notification->severity);
   wb_statement_bind_int64 (update, 4, notification->event->type->category);
   wb_statement_bind_int64 (update, 5, notification->count);
   wb_statement_bind_int64 (update, 6, notification->updated_us);
   wb_statement_bind_time (update, 7, notification->read_us);
   wb_statement_bind_time (update, 8, notification->resolved_us);
   wb_statement_bind_text (update, 9, notification->reason);
+  bind_presentation (update, 10, notification);
   return wb_statement_run (update, error);
 }
 
@@ -340,6 +361,7 @@ notification_from_stmt (WbStatement *select, GError **error)
 {
   g_autoptr (WbEvent) event = wb_event_new_from_json (wb_statement_get_text (select, 9), error);
   WbNotification *notification;
+  const char *channels;
 
   if (event == NULL)
     return NULL;
@@ -353,6 +375,13 @@ notification_from_stmt (WbStatement *select, GError **error)
   notification->acknowledged_us = wb_statement_get_int64 (select, 6);
   notification->resolved_us = wb_statement_get_int64 (select, 7);
   notification->reason = g_strdup (wb_statement_get_text (select, 8));
+  notification->severity = (WbSeverity) wb_statement_get_int64 (select, 10);
+  channels = wb_statement_get_text (select, 11);
+  if (*channels != '\0')
+    notification->channels = g_strsplit (channels, ",", -1);
+  notification->held_until_us = wb_statement_get_int64 (select, 12);
+  notification->snoozed_until_us = wb_statement_get_int64 (select, 13);
+  notification->expires_us = wb_statement_get_int64 (select, 14);
   return notification;
 }
 
@@ -363,7 +392,8 @@ wb_notification_store_get (WbConnection *connection, gint64 id, GError **error)
   g_autoptr (WbStatement) select = wb_connection_prepare (
       connection,
       "SELECT n.id, n.seq, n.count, n.created_us, n.updated_us, n.read_us, n.acknowledged_us,"
-      " n.resolved_us, n.reason, e.body FROM notifications AS n JOIN events AS e ON e.id = n.seq"
+      " n.resolved_us, n.reason, e.body, n.severity, n.channels, n.held_until_us,"
+      " n.snoozed_until_us, n.expires_us FROM notifications AS n JOIN events AS e ON e.id = n.seq"
       " WHERE n.id = ?1",
       error);
 

@@ -18,6 +18,8 @@ typedef struct
   guint count;
   gint64 created_us;
   gint64 read_us;
+  gint64 held_until_us;
+  gint64 snoozed_until_us;
 } WbOpenNotification;
 
 /* One place of a list. */
@@ -41,6 +43,7 @@ gboolean wb_notification_store_find_open (WbConnection *connection,
                                           GError **error);
 gboolean wb_notification_store_insert (WbConnection *connection,
                                        const WbNotification *notification,
+                                       const char *merge_key,
                                        GError **error);
 gboolean wb_notification_store_merge (WbConnection *connection,
                                       const WbNotification *notification,

@@ -332,7 +332,7 @@ class Token(Case):
     def test_other_ways_in_are_free(self):
         self.start()
         self.assert_serves(unix=True)
-        self.assertEqual(self.session.publish({'title': 'x'})[1], 'notified')
+        self.assertEqual(self.session.publish({'title': 'another'})[1], 'notified')
         self.assertEqual(self.session.cli('send', 'x').returncode, 0)
 
     def test_never_in_answers(self):

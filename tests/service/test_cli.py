@@ -470,7 +470,7 @@ class WithAgent(harness.SessionTestCase):
     # Marks
 
     def test_read(self):
-        self.session.publish_many([{'title': 'x'}] * 3)
+        self.session.publish_many([{'title': f'x{i}'} for i in range(3)])
         self.assertEqual(self.run_ok('read', '1', '2', '99'), '2 notifications marked as read\n')
         self.assertEqual(self.session.status()['unread'], 1)
         self.assertEqual(self.run_ok('read', '--all'), '1 notification marked as read\n')

@@ -20,6 +20,7 @@ import raw_http  # noqa: E402
 DISK_KIB = 2048
 GROWN_KIB = 32 * 1024
 EVENT = {'title': 'x', 'message': 'y' * 4000}
+LATER = {'title': 'another', 'message': 'y' * 4000}
 EVENTS_MAX = 5000           # that never fit on such a disk
 NEWER_SCHEMA = 999
 EXIT_SETUP = 78
@@ -94,7 +95,7 @@ class FullDisk(Case):
         self.agent.kill9()
         self.assertTrue(self.mount('remount', f'size={GROWN_KIB}k'))
         self.session.start_agent()
-        self.assertEqual(self.session.publish(EVENT), (ids[-1] + 1, 'notified'))
+        self.assertEqual(self.session.publish(LATER), (ids[-1] + 1, 'notified'))
         self.assertEqual(self.read_ids(), [*ids, ids[-1] + 1])
 
     def test_freed(self):

@@ -260,7 +260,7 @@ class Headers(Case):
         self.assert_refused(self.http(EVENTS + '/1'), 404, 'id', 'not_found')
 
     def test_reading_changes_nothing(self):
-        self.post([FAILED_TRAINING] * 5)
+        self.post([{**FAILED_TRAINING, 'model_name': f'model {i}'} for i in range(5)])
         database = sqlite3.connect(self.session.status()['database'])
         self.assertEqual(len(self.session.list({'text': 'memory'})), 5)   # the index is up to date
 

@@ -187,7 +187,7 @@ test_resolved_exist (void)
           g_assert_true (wb_event_type_is_resolvable (ended));
         }
     }
-  g_assert_false (wb_event_type_is_resolvable (wb_catalogue_lookup ("training_failed")));
+  g_assert_false (wb_event_type_is_resolvable (wb_catalogue_lookup ("training_completed")));
   g_assert_false (wb_event_type_is_resolvable (wb_catalogue_get_custom ()));
 }
 

@@ -150,7 +150,11 @@ static void
 test_search_is_fresh (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   for (guint i = 0; i < 200; i++)
-    publish (fixture, "{\"title\":\"common\",\"message\":\"\"}");
+    {
+      g_autofree char *json = g_strdup_printf ("{\"title\":\"common %u\",\"message\":\"\"}", i);
+
+      publish (fixture, json);
+    }
   publish (fixture, "{\"title\":\"before\",\"message\":\"\",\"dedup_key\":\"a\"}");
   assert_list (fixture, "{'text': <'before'>}", "201 of 1");
   publish (fixture, "{\"title\":\"after\",\"message\":\"\",\"dedup_key\":\"a\"}");
@@ -167,7 +171,11 @@ test_paging (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   publish (fixture, "{\"title\":\"x\",\"message\":\"\",\"dedup_key\":\"a\"}");
   for (guint i = 0; i < 5; i++)
-    publish (fixture, "{\"title\":\"x\",\"message\":\"\"}");
+    {
+      g_autofree char *json = g_strdup_printf ("{\"title\":\"x %u\",\"message\":\"\"}", i);
+
+      publish (fixture, json);
+    }
   publish (fixture, "{\"title\":\"x\",\"message\":\"\",\"dedup_key\":\"a\"}");
 
   /* The first one stands at the top again; its seq is 7. Only the start of a list is counted. */
@@ -269,7 +277,12 @@ new_many_events (guint n)
   GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_event_unref);
 
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (events, wb_event_new_from_json ("{\"title\":\"x\",\"message\":\"\"}", NULL));
+    {
+      /* Two of one title would be the same alert. */
+      g_autofree char *json = g_strdup_printf ("{\"title\":\"%u of %u\",\"message\":\"\"}", i, n);
+
+      g_ptr_array_add (events, wb_event_new_from_json (json, NULL));
+    }
   return events;
 }
 

@@ -40,15 +40,16 @@ test_outcomes (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   static const Step steps[] = {
     { EVENT (""), "1 notified 1", 1, "added 1;" },
-    { EVENT (""), "2 notified 2", 2, "added 2;" },
-    { "{\"type\":\"batch_processed\"}", "3 recorded 0", 2, "" },
-    { EVENT (",\"dedup_key\":\"a\""), "4 notified 4", 3, "added 4;" },
-    { EVENT (",\"dedup_key\":\"a\""), "5 merged 4", 3, "merged 4;" },
-    { EVENT (",\"dedup_key\":\"b\""), "6 notified 6", 4, "added 6;" },
-    { EVENT (",\"dedup_key\":\"none\",\"status\":\"resolved\""), "7 recorded 0", 4, "" },
-    { EVENT (",\"dedup_key\":\"a\",\"status\":\"resolved\""), "8 merged 4", 4, "merged 4;" },
-    /* What ended does not take in the next one. */
-    { EVENT (",\"dedup_key\":\"a\""), "9 notified 9", 5, "added 9;" },
+    /* The same again within its cooldown counts on the first one. */
+    { EVENT (""), "2 throttled 1", 1, "changed 1;" },
+    { "{\"type\":\"batch_processed\"}", "3 recorded 0", 1, "" },
+    { EVENT (",\"dedup_key\":\"a\""), "4 notified 4", 2, "added 4;" },
+    { EVENT (",\"dedup_key\":\"a\""), "5 merged 4", 2, "merged 4;" },
+    { EVENT (",\"dedup_key\":\"b\""), "6 notified 6", 3, "added 6;" },
+    { EVENT (",\"dedup_key\":\"none\",\"status\":\"resolved\""), "7 recorded 0", 3, "" },
+    { EVENT (",\"dedup_key\":\"a\",\"status\":\"resolved\""), "8 merged 4", 3, "merged 4;" },
+    /* What ended does not take in the next one, which comes too soon to be one of its own. */
+    { EVENT (",\"dedup_key\":\"a\""), "9 throttled 4", 3, "changed 4;" },
   };
 
   check_steps (fixture, steps, G_N_ELEMENTS (steps));
@@ -109,9 +110,9 @@ test_duplicates (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   static const Step steps[] = {
     { EVENT (",\"idempotency_key\":\"k\""), "1 notified 1", 1, "added 1;" },
     { EVENT (",\"idempotency_key\":\"k\""), "1 duplicate 1", 1, "" },
-    { EVENT (",\"idempotency_key\":\"k2\""), "2 notified 2", 2, "added 2;" },
-    { "{\"type\":\"batch_processed\",\"idempotency_key\":\"k3\"}", "3 recorded 0", 2, "" },
-    { "{\"type\":\"batch_processed\",\"idempotency_key\":\"k3\"}", "3 duplicate 0", 2, "" },
+    { EVENT (",\"idempotency_key\":\"k2\""), "2 throttled 1", 1, "changed 1;" },
+    { "{\"type\":\"batch_processed\",\"idempotency_key\":\"k3\"}", "3 recorded 0", 1, "" },
+    { "{\"type\":\"batch_processed\",\"idempotency_key\":\"k3\"}", "3 duplicate 0", 1, "" },
   };
   static const char *const other[] = { EVENT (",\"idempotency_key\":\"k\",\"epoch\":1"), NULL };
   g_autoptr (GError) error = NULL;
@@ -224,22 +225,22 @@ test_resolve_by_type (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
     { "{\"type\":\"training_failed\",\"run_id\":\"no\"}", "3 notified 3", 3, "added 3;" },
     { "{\"type\":\"training_completed\",\"run_id\":\"r\"}", "4 notified 4", 4,
       "added 4; changed 1;" },
-    { "{\"type\":\"training_completed\",\"run_id\":\"r\"}", "5 notified 5", 5, "added 5;" },
-    { "{\"type\":\"quota_warning\",\"provider\":\"p\",\"key_id\":\"1\"}", "6 notified 6", 6,
+    { "{\"type\":\"training_completed\",\"run_id\":\"r\"}", "5 throttled 4", 4, "changed 4;" },
+    { "{\"type\":\"quota_warning\",\"provider\":\"p\",\"key_id\":\"1\"}", "6 notified 6", 5,
       "added 6;" },
-    { "{\"type\":\"auth_failure\",\"provider\":\"p\",\"key_id\":\"1\"}", "7 notified 7", 7,
+    { "{\"type\":\"auth_failure\",\"provider\":\"p\",\"key_id\":\"1\"}", "7 notified 7", 6,
       "added 7;" },
-    { "{\"type\":\"key_recovered\",\"provider\":\"q\",\"key_id\":\"1\"}", "8 notified 8", 8,
+    { "{\"type\":\"key_recovered\",\"provider\":\"q\",\"key_id\":\"1\"}", "8 notified 8", 7,
       "added 8;" },
-    { "{\"type\":\"key_recovered\",\"provider\":\"p\",\"key_id\":\"1\"}", "9 notified 9", 9,
+    { "{\"type\":\"key_recovered\",\"provider\":\"p\",\"key_id\":\"1\"}", "9 notified 9", 8,
       "added 9; changed 6 7;" },
     { "{\"type\":\"circuit_breaker_opened\",\"context\":{\"provider_name\":\"p\"}}",
-      "10 notified 10", 10, "added 10;" },
-    { "{\"type\":\"circuit_breaker_closed\",\"provider\":\"p\"}", "11 notified 11", 11,
+      "10 notified 10", 9, "added 10;" },
+    { "{\"type\":\"circuit_breaker_closed\",\"provider\":\"p\"}", "11 notified 11", 10,
       "added 11; changed 10;" },
     /* Without any subject nothing is the same thing. */
-    { "{\"type\":\"training_paused\"}", "12 notified 12", 12, "added 12;" },
-    { "{\"type\":\"training_resumed\"}", "13 notified 13", 13, "added 13;" },
+    { "{\"type\":\"training_paused\"}", "12 notified 12", 11, "added 12;" },
+    { "{\"type\":\"training_resumed\"}", "13 notified 13", 12, "added 13;" },
   };
   g_autoptr (WbNotification) stalled = NULL;
 

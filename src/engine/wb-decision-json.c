@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "base/wb-json-writer.h"
+#include "engine/wb-decision.h"
+
+static const char *const verdict_words[] = {
+  [WB_VERDICT_DEFAULT] = "default",
+  [WB_VERDICT_MATCHED] = "matched",
+  [WB_VERDICT_UNMATCHED] = "unmatched",
+  [WB_VERDICT_DISABLED] = "disabled",
+};
+
+static const char *const throttle_words[] = {
+  [WB_THROTTLE_ADMITTED] = "admitted",
+  [WB_THROTTLE_COOLDOWN] = "cooldown",
+  [WB_THROTTLE_HOURLY_CAP] = "hourly_cap",
+};
+
+static void
+append_check (GString *json, const WbRuleCheck *check)
+{
+  wb_json_begin_item (json);
+  g_string_append_c (json, '{');
+  wb_json_add_int64 (json, "id", check->config_id);
+  wb_json_add_string (json, "name", check->name);
+  wb_json_add_boolean (json, "matches", check->is_match);
+  wb_json_add_string (json, "why", check->why);
+  g_string_append_c (json, '}');
+}
+
+static void
+add_checks (const WbDecision *self, GString *json)
+{
+  if (self->verdict.checks->len == 0)
+    return;
+
+  wb_json_begin_member (json, "configs");
+  g_string_append_c (json, '[');
+  for (guint i = 0; i < self->verdict.checks->len; i++)
+    append_check (json, g_ptr_array_index (self->verdict.checks, i));
+  g_string_append_c (json, ']');
+}
+
+static void
+append_gate (GString *json, const WbGate *gate)
+{
+  wb_json_begin_item (json);
+  g_string_append_c (json, '{');
+  wb_json_add_string (json, "scope", gate->scope);
+  wb_json_add_string (json, "answer", throttle_words[gate->answer.reason]);
+  wb_json_add_int64 (json, "cooldown_s", gate->limits.cooldown_s);
+  wb_json_add_int64 (json, "max_per_hour", gate->limits.max_per_hour);
+  wb_json_add_int64 (json, "last_hour", gate->state.admitted_us->len);
+  if (gate->answer.reason != WB_THROTTLE_ADMITTED)
+    wb_json_add_time (json, "until", gate->answer.until_us);
+  g_string_append_c (json, '}');
+}
+
+static void
+add_throttles (const WbDecision *self, GString *json)
+{
+  wb_json_add_string (json, "subject", self->subject);
+  if (self->is_exempt)
+    {
+      wb_json_add_boolean (json, "is_recovery", TRUE);
+      return;
+    }
+  wb_json_begin_member (json, "throttles");
+  g_string_append_c (json, '[');
+  for (guint i = 0; i < self->gates->len; i++)
+    append_gate (json, &g_array_index (self->gates, WbGate, i));
+  g_string_append_c (json, ']');
+}
+
+static void
+add_route (const WbDecision *self, GString *json)
+{
+  if (self->route == NULL)
+    return;
+
+  wb_json_add_string (json, "routed_by", self->route->by);
+  wb_json_begin_member (json, "channels");
+  g_string_append_c (json, '[');
+  for (GStrv name = self->route->channels; *name != NULL; name++)
+    {
+      wb_json_begin_item (json);
+      wb_json_append_string (json, *name);
+    }
+  g_string_append_c (json, ']');
+  if (self->route->left_out->len == 0)
+    return;
+
+  wb_json_begin_member (json, "left_out");
+  g_string_append_c (json, '{');
+  for (guint i = 0; i < self->route->left_out->len; i++)
+    {
+      const WbRouteOmission *omission = g_ptr_array_index (self->route->left_out, i);
+
+      wb_json_add_string (json, omission->name, omission->why);
+    }
+  g_string_append_c (json, '}');
+}
+
+static void
+add_hold (const WbDecision *self, GString *json)
+{
+  if (self->situation.muting_id != 0)
+    wb_json_add_int64 (json, "muted_by", self->situation.muting_id);
+  if (self->held_until_us == 0)
+    return;
+  wb_json_add_string (json, "held_by", self->held_by);
+  wb_json_add_time (json, "held_until", self->held_until_us);
+}
+
+/* wb_decision_is_plain: whether only the catalogue had a say, so that there is nothing to keep. */
+gboolean
+wb_decision_is_plain (const WbDecision *self)
+{
+  return self->verdict.kind == WB_VERDICT_DEFAULT && self->outcome != WB_OUTCOME_THROTTLED
+         && self->held_until_us == 0 && self->situation.muting_id == 0;
+}
+
+/*
+ * wb_decision_append_json:
+ *
+ * The whole path as an object: outcome, reason, verdict, configs [{id, name, matches, why}],
+ * subject, throttles [{scope, answer, cooldown_s, max_per_hour, last_hour, until}], severity,
+ * routed_by, channels [], left_out {channel: why}, muted_by, held_by, held_until, merges_into.
+ */
+void
+wb_decision_append_json (const WbDecision *self, GString *json)
+{
+  g_string_append_c (json, '{');
+  wb_json_add_string (json, "outcome", wb_outcome_to_string (self->outcome));
+  wb_json_add_string (json, "reason", self->reason);
+  wb_json_add_string (json, "type", self->event->type->name);
+  wb_json_add_string (json, "severity", wb_severity_to_string (self->severity));
+  wb_json_add_string (json, "verdict", verdict_words[self->verdict.kind]);
+  add_checks (self, json);
+  add_throttles (self, json);
+  if (self->is_notification)
+    add_route (self, json);
+  add_hold (self, json);
+  if (self->is_merge)
+    wb_json_add_int64 (json, "merges_into", self->situation.open.id);
+  g_string_append_c (json, '}');
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "engine/wb-explain.h"
+
+#include "base/wb-error.h"
+#include "base/wb-json-writer.h"
+#include "engine/wb-decision.h"
+#include "engine/wb-input.h"
+#include "store/wb-event-store.h"
+
+static gboolean
+refuse_missing (const char *what, GError **error)
+{
+  if (error == NULL || *error == NULL)
+    g_set_error (error, WB_ERROR, WB_ERROR_NOT_FOUND, "id: no %s has it", what);
+  return FALSE;
+}
+
+/* What only the catalogue had a say in was not written down: it can be told from the event. */
+static void
+append_default (GString *answer, const WbStoredEvent *row)
+{
+  g_string_append_c (answer, '{');
+  wb_json_add_string (answer, "outcome", wb_outcome_to_string (row->outcome));
+  wb_json_add_string (answer, "verdict", "default");
+  g_string_append_c (answer, '}');
+}
+
+static gboolean
+explain_stored (WbConnection *connection, gint64 event_id, GString *answer, GError **error)
+{
+  g_autoptr (WbStoredEvent) row = wb_event_store_get (connection, event_id, error);
+  g_autofree char *decision = NULL;
+
+  if (row == NULL)
+    return refuse_missing ("event", error);
+  if (!wb_event_store_get_decision (connection, event_id, &decision, error))
+    return FALSE;
+
+  g_string_append (answer, "{\"event\":");
+  wb_stored_event_append_json (row, answer);
+  wb_json_begin_member (answer, "decision");
+  if (decision != NULL)
+    g_string_append (answer, decision);
+  else
+    append_default (answer, row);
+  g_string_append_c (answer, '}');
+  return TRUE;
+}
+
+static gboolean
+explain_event (WbConnection *connection,
+               WbJsonValue input,
+               gint64 now_us G_GNUC_UNUSED,
+               GString *answer,
+               GError **error)
+{
+  gint64 id = 0;
+
+  return wb_input_read_integer (input, "id", 1, G_MAXINT64, &id, error)
+         && explain_stored (connection, id, answer, error);
+}
+
+static gboolean
+explain_notification (WbConnection *connection,
+                      WbJsonValue input,
+                      gint64 now_us G_GNUC_UNUSED,
+                      GString *answer,
+                      GError **error)
+{
+  g_autoptr (WbNotification) notification = NULL;
+  gint64 id = 0;
+
+  if (!wb_input_read_integer (input, "id", 1, G_MAXINT64, &id, error))
+    return FALSE;
+  notification = wb_notification_store_get (connection, id, error);
+  if (notification == NULL)
+    return refuse_missing ("notification", error);
+  return explain_stored (connection, notification->seq, answer, error);
+}
+
+static gboolean
+explain_draft (WbConnection *connection,
+               WbJsonValue input,
+               gint64 now_us,
+               GString *answer,
+               GError **error)
+{
+  g_autoptr (WbPolicy) policy = wb_policy_new ();
+  g_autoptr (WbEvent) event = NULL;
+  g_autoptr (WbDecision) decision = NULL;
+  g_autofree char *json = NULL;
+  WbJsonValue body;
+
+  if (!wb_input_require_body (input, &body, error)
+      || !wb_policy_refresh (policy, connection, error))
+    return FALSE;
+  json = wb_json_value_dup_raw (body);
+  event = wb_event_new_from_json (json, error);
+  if (event == NULL)
+    return FALSE;
+
+  decision = wb_decision_new (policy, event, now_us);
+  if (!wb_decision_look_up (decision, connection, error))
+    return FALSE;
+  wb_decision_conclude (decision);
+  g_string_append (answer, "{\"decision\":");
+  wb_decision_append_json (decision, answer);
+  g_string_append_c (answer, '}');
+  return TRUE;
+}
+
+/* wb_explain_event: {"id" of an event} -> {"event", "decision"}: how it came to its outcome. */
+const WbOperation wb_explain_event = { .name = "event.explain", .ask = explain_event };
+
+/* wb_explain_notification: {"id"} -> likewise, of its newest event. */
+const WbOperation wb_explain_notification
+    = { .name = "notification.explain", .ask = explain_notification };
+
+/* wb_explain_draft: {"body": a complete event} -> {"decision"}: what would become of it now. */
+const WbOperation wb_explain_draft = { .name = "event.explain-draft", .ask = explain_draft };

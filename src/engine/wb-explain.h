@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "engine/wb-operation.h"
+
+G_BEGIN_DECLS
+
+extern const WbOperation wb_explain_event;
+extern const WbOperation wb_explain_notification;
+extern const WbOperation wb_explain_draft;
+
+G_END_DECLS

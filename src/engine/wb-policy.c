@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "engine/wb-policy.h"
+
+#include "store/wb-alert-config-store.h"
+#include "store/wb-policy-store.h"
+#include "store/wb-preferences-store.h"
+
+#define UNREAD (-1) /* no revision is ever: random() gives it once in 2^64 */
+
+WbPolicy *
+wb_policy_new (void)
+{
+  WbPolicy *self = g_atomic_rc_box_new0 (WbPolicy);
+
+  self->revision = UNREAD;
+  self->time_zone = g_time_zone_new_local ();
+  return self;
+}
+
+WbPolicy *
+wb_policy_ref (WbPolicy *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (WbPolicy *self)
+{
+  g_clear_pointer (&self->rules, wb_rule_set_unref);
+  g_clear_pointer (&self->preferences, wb_preferences_unref);
+}
+
+static void
+clear_policy (gpointer data)
+{
+  WbPolicy *self = data;
+
+  clear (self);
+  g_time_zone_unref (self->time_zone);
+}
+
+void
+wb_policy_unref (WbPolicy *self)
+{
+  g_atomic_rc_box_release_full (self, clear_policy);
+}
+
+/* wb_policy_refresh: to be called in each transaction, before anything is decided. */
+gboolean
+wb_policy_refresh (WbPolicy *self, WbConnection *connection, GError **error)
+{
+  g_autoptr (GPtrArray) configs = NULL;
+  g_autoptr (WbPreferences) preferences = NULL;
+  gint64 revision;
+
+  if (!wb_policy_store_get_revision (connection, &revision, error))
+    return FALSE;
+  if (self->rules != NULL && revision == self->revision)
+    return TRUE;
+
+  configs = wb_alert_config_store_list (connection, error);
+  if (configs == NULL)
+    return FALSE;
+  preferences = wb_preferences_store_load (connection, error);
+  if (preferences == NULL)
+    return FALSE;
+
+  clear (self);
+  self->rules = wb_rule_set_new (configs);
+  self->preferences = g_steal_pointer (&preferences);
+  self->revision = revision;
+  return TRUE;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "engine/wb-operation.h"
+
+G_BEGIN_DECLS
+
+extern const WbOperation wb_snooze_notification;
+extern const WbOperation wb_snooze_key;
+
+gboolean wb_snooze_observe_event (WbTransaction *transaction, const WbEvent *event, GError **error);
+
+G_END_DECLS
