@@ -160,7 +160,7 @@ make_services (WbAgent *self)
                           G_BINDING_SYNC_CREATE);
   add_service (self, agent_service);
   add_service (self, wb_dbus_events_new (self->pipeline, self->clock));
-  add_service (self, wb_notifications_service_new (self->centre));
+  add_service (self, wb_notifications_service_new (self->centre, self->pipeline));
   add_service (self, wb_alerts_service_new (self->pipeline));
 }
 

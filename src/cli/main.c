@@ -6,12 +6,14 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "cli/wb-explain-command.h"
 #include "cli/wb-list-command.h"
 #include "cli/wb-mark-commands.h"
 #include "cli/wb-open-command.h"
 #include "cli/wb-preferences-command.h"
 #include "cli/wb-publish-commands.h"
 #include "cli/wb-show-command.h"
+#include "cli/wb-snooze-command.h"
 #include "cli/wb-status-command.h"
 #include "cli/wb-token-command.h"
 
@@ -32,6 +34,9 @@ static const WbCommand commands[] = {
   { "show", N_ ("ID"), N_ ("Show one notification in full"), wb_show_command_run },
   { "read", N_ ("ID…"), N_ ("Mark notifications as read"), wb_mark_commands_run_read },
   { "ack", N_ ("ID…"), N_ ("Say that you take notifications up"), wb_mark_commands_run_ack },
+  { "snooze", N_ ("ID"), N_ ("Put a notification off"), wb_snooze_command_run },
+  { "explain", N_ ("ID|FILE"), N_ ("Tell why a notification is as it is, or what an event would become"),
+    wb_explain_command_run },
   { "preferences", N_ ("[set KEY VALUE]"), N_ ("Show or change what the agent goes by"),
     wb_preferences_command_run },
   { "open", N_ ("[ID]"), N_ ("Open the window, at a notification"), wb_open_command_run },

@@ -30,6 +30,7 @@ static gboolean
 explain_stored (WbConnection *connection, gint64 event_id, GString *answer, GError **error)
 {
   g_autoptr (WbStoredEvent) row = wb_event_store_get (connection, event_id, error);
+  g_autoptr (GString) event = g_string_new (NULL);
   g_autofree char *decision = NULL;
 
   if (row == NULL)
@@ -37,8 +38,9 @@ explain_stored (WbConnection *connection, gint64 event_id, GString *answer, GErr
   if (!wb_event_store_get_decision (connection, event_id, &decision, error))
     return FALSE;
 
-  g_string_append (answer, "{\"event\":");
-  wb_stored_event_append_json (row, answer);
+  wb_stored_event_append_json (row, event);
+  g_string_append_c (answer, '{');
+  wb_json_add_raw (answer, "event", event->str);
   wb_json_begin_member (answer, "decision");
   if (decision != NULL)
     g_string_append (answer, decision);

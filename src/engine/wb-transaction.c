@@ -4,6 +4,7 @@
 
 #include "engine/wb-decision.h"
 #include "engine/wb-event-texts.h"
+#include "engine/wb-snooze.h"
 #include "engine/wb-summary.h"
 #include "store/wb-alarm-store.h"
 #include "store/wb-event-store.h"
@@ -310,6 +311,13 @@ answer_repeat (WbTransaction *self, gint64 event_id, WbReceipt *receipt, GError 
   return TRUE;
 }
 
+/* What else an event that someone sent changes. */
+static gboolean
+observe (WbTransaction *self, const WbEvent *event, GError **error)
+{
+  return wb_snooze_observe_event (self, event, error);
+}
+
 /*
  * wb_transaction_take_in:
  * @event: that someone sent
@@ -335,6 +343,7 @@ wb_transaction_take_in (WbTransaction *self, WbEvent *event, WbReceipt *receipt,
 
   decision = decide (self, event, NULL, error);
   return decision != NULL && store_event (self, event, body, decision, receipt, error)
+         && (decision->is_waiting || observe (self, event, error))
          && (key == NULL
              || wb_idempotency_store_insert (self->connection, key, content, receipt->id,
                                              self->now_us, error));

@@ -3,12 +3,21 @@
 #include "intake/wb-api.h"
 
 #include "engine/wb-audit-operations.h"
+#include "engine/wb-explain.h"
 #include "engine/wb-preferences-operations.h"
+#include "engine/wb-snooze.h"
+#include "engine/wb-test-alert.h"
 
 /* clang-format off */
 static const WbApiRoute routes[] = {
   { "GET", "/api/v1/admin/alerts/preferences", NULL, 0, &wb_preferences_get },
   { "PUT", "/api/v1/admin/alerts/preferences", NULL, 0, &wb_preferences_set },
+  { "POST", "/api/v1/admin/alerts/notifications/{id}/snooze", NULL, 0, &wb_snooze_notification },
+  { "GET", "/api/v1/admin/alerts/notifications/{id}/explanation", NULL, 0,
+    &wb_explain_notification },
+  { "POST", "/api/v1/admin/alerts/snooze", NULL, 0, &wb_snooze_key },
+  { "POST", "/api/v1/admin/alerts/test", "alert_type:s", 0, &wb_test_alert },
+  { "GET", "/api/v1/events/{id}/explanation", NULL, 0, &wb_explain_event },
   { "GET", "/api/v1/audit", "before_id:n limit:n", 0, &wb_audit_list },
 };
 /* clang-format on */

@@ -3,7 +3,12 @@
 #include "intake/wb-dbus-events.h"
 
 #include "base/wb-error.h"
+#include "base/wb-json-variant.h"
+#include "engine/wb-explain.h"
 #include "intake/wb-event-body.h"
+#include "model/wb-limits.h"
+
+#define ACTOR "dbus"
 
 /* The interface Events1. */
 struct _WbDbusEvents
@@ -20,6 +25,13 @@ typedef struct
   WbDbusEvents *self;                /* owned */
   GDBusMethodInvocation *invocation; /* owned by the call */
 } Call;
+
+static const WbJsonLimits explanation_limits = {
+  .length_bytes = 2 * WB_LIMIT_BODY_WITH_ATTACHMENTS_BYTES,
+  .string_bytes = WB_LIMIT_BODY_WITH_ATTACHMENTS_BYTES,
+  .depth = WB_LIMIT_BODY_DEPTH + 4,
+  .values = WB_LIMIT_BODY_VALUES,
+};
 
 static void events1_init (WbBusEvents1Iface *iface);
 
@@ -110,6 +122,64 @@ handle_publish_many (WbBusEvents1 *object, GDBusMethodInvocation *invocation, GV
   return submit (self, invocation, events, error);
 }
 
+/* --- explanations --- */
+
+static GVariant *
+answer_to_variant (const GString *answer, GError **error)
+{
+  g_autoptr (WbJson) json = wb_json_parse (answer->str, answer->len, &explanation_limits, error);
+
+  return json != NULL
+             ? g_variant_new ("(@a{sv})", wb_json_value_to_variant (wb_json_get_root (json)))
+             : NULL;
+}
+
+static void
+explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GDBusMethodInvocation *invocation = user_data;
+  g_autoptr (GError) error = NULL;
+  GString *answer = wb_pipeline_perform_finish (WB_PIPELINE (source), result, &error);
+  GVariant *explanation = answer != NULL ? answer_to_variant (answer, &error) : NULL;
+
+  if (explanation == NULL)
+    g_dbus_method_invocation_return_gerror (invocation, error);
+  else
+    g_dbus_method_invocation_return_value (invocation, explanation);
+  if (answer != NULL)
+    g_string_free (answer, TRUE);
+}
+
+static gboolean
+handle_explain_event (WbBusEvents1 *object, GDBusMethodInvocation *invocation, gint64 id)
+{
+  g_autofree char *input = g_strdup_printf ("{\"id\":%" G_GINT64_FORMAT "}", id);
+
+  wb_pipeline_perform_async (WB_DBUS_EVENTS (object)->pipeline, &wb_explain_event, input, ACTOR,
+                             explained_cb, invocation);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_explain_draft (WbBusEvents1 *object, GDBusMethodInvocation *invocation, GVariant *draft)
+{
+  WbDbusEvents *self = WB_DBUS_EVENTS (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) events
+      = wb_event_body_read_variant (draft, wb_clock_get_now_us (self->clock), &error);
+  g_autofree char *input = NULL;
+
+  if (events == NULL)
+    {
+      g_dbus_method_invocation_return_gerror (invocation, error);
+      return G_DBUS_METHOD_INVOCATION_HANDLED;
+    }
+  input = wb_event_body_dup_draft (events);
+  wb_pipeline_perform_async (self->pipeline, &wb_explain_draft, input, ACTOR, explained_cb,
+                             invocation);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
 static void
 wb_dbus_events_dispose (GObject *object)
 {
@@ -137,6 +207,8 @@ events1_init (WbBusEvents1Iface *iface)
 {
   iface->handle_publish = handle_publish;
   iface->handle_publish_many = handle_publish_many;
+  iface->handle_explain_event = handle_explain_event;
+  iface->handle_explain_draft = handle_explain_draft;
 }
 
 WbDbusEvents *

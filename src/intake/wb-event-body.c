@@ -226,3 +226,12 @@ wb_event_body_read_variants (GVariant *events, gint64 now_us, GError **error)
 
   return read_variant (events, now_us, error);
 }
+
+/* wb_event_body_dup_draft: (transfer full): the first of @events as input of wb_explain_draft. */
+char *
+wb_event_body_dup_draft (GPtrArray *events)
+{
+  g_autofree char *event = wb_event_to_json (g_ptr_array_index (events, 0));
+
+  return g_strdup_printf ("{\"body\":%s}", event);
+}

@@ -14,5 +14,6 @@ GPtrArray *wb_event_body_read (const char *body,
                                GError **error);
 GPtrArray *wb_event_body_read_variant (GVariant *event, gint64 now_us, GError **error);
 GPtrArray *wb_event_body_read_variants (GVariant *events, gint64 now_us, GError **error);
+char *wb_event_body_dup_draft (GPtrArray *events);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "base/wb-error.h"
 #include "base/wb-json-writer.h"
+#include "engine/wb-explain.h"
 #include "intake/wb-event-body.h"
 #include "intake/wb-event-stream.h"
 #include "model/wb-limits.h"
@@ -278,6 +279,44 @@ get_event (WbHttpRequest *request, gpointer data)
 }
 
 static void
+explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WbHttpRequest) request = user_data;
+  g_autoptr (GError) error = NULL;
+  GString *answer = wb_pipeline_perform_finish (WB_PIPELINE (source), result, &error);
+
+  if (answer == NULL)
+    wb_http_request_respond_error (request, error);
+  else
+    wb_http_request_respond (request, MHD_HTTP_OK, g_string_append_c (answer, '\n'));
+}
+
+/* What would become of an event; it is checked like one that is sent. */
+static void
+post_explain (WbHttpRequest *request, gpointer data)
+{
+  WbEventsResource *self = data;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  const char *body = wb_http_request_get_body (request, &length);
+  gboolean is_list;
+  g_autoptr (GPtrArray) events = wb_event_body_read (
+      body, length, NULL, wb_clock_get_now_us (self->clock), &is_list, &error);
+  g_autofree char *input = NULL;
+
+  if (events != NULL && is_list)
+    g_set_error (&error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT, "events: expected one");
+  if (error != NULL)
+    {
+      wb_http_request_respond_error (request, error);
+      return;
+    }
+  input = wb_event_body_dup_draft (events);
+  wb_pipeline_perform_async (self->pipeline, &wb_explain_draft, input, "http", explained_cb,
+                             wb_http_request_ref (request));
+}
+
+static void
 get_stream (WbHttpRequest *request, gpointer data)
 {
   WbEventsResource *self = data;
@@ -339,6 +378,7 @@ wb_events_resource_new (WbHttpServer *server,
   wb_http_server_add_route (server, "POST", "/api/v1/events", post_events, self);
   wb_http_server_add_route (server, "GET", "/api/v1/events", get_events, self);
   wb_http_server_add_route (server, "GET", "/api/v1/events/stream", get_stream, self);
+  wb_http_server_add_route (server, "POST", "/api/v1/events/explain", post_explain, self);
   wb_http_server_add_route (server, "GET", "/api/v1/events/{id}", get_event, self);
   wb_http_server_add_route (server, "GET", "/healthz", get_health, self);
   return self;

@@ -3,7 +3,10 @@
 #include "service/wb-notifications-service.h"
 
 #include "base/wb-error.h"
+#include "engine/wb-explain.h"
+#include "engine/wb-snooze.h"
 #include "model/wb-limits.h"
+#include "service/wb-operation-call.h"
 
 #define SIGNAL_DELAY_MS 20 /* changes of that time share one signal */
 #define SIGNAL_IDS 1000    /* more are announced by an empty list */
@@ -22,6 +25,7 @@ struct _WbNotificationsService
   WbBusNotifications1Skeleton parent_instance;
 
   WbCentre *centre;     /* owned */
+  WbPipeline *pipeline; /* owned */
   GArray *news[N_NEWS]; /* owned, gint64: not announced yet */
   guint announce_id;
 };
@@ -289,6 +293,43 @@ handle_mark_all_read (WbBusNotifications1 *object, GDBusMethodInvocation *invoca
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+static gboolean
+handle_snooze (WbBusNotifications1 *object,
+               GDBusMethodInvocation *invocation,
+               gint64 id,
+               GVariant *how)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_call_input_add_id (input, id);
+  wb_call_input_add_body (input, how);
+  wb_operation_call (WB_NOTIFICATIONS_SERVICE (object)->pipeline, &wb_snooze_notification, input,
+                     invocation, WB_REPLY_OBJECT);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_snooze_key (WbBusNotifications1 *object, GDBusMethodInvocation *invocation, GVariant *how)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_call_input_add_body (input, how);
+  wb_operation_call (WB_NOTIFICATIONS_SERVICE (object)->pipeline, &wb_snooze_key, input, invocation,
+                     WB_REPLY_OBJECT);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_explain (WbBusNotifications1 *object, GDBusMethodInvocation *invocation, gint64 id)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_call_input_add_id (input, id);
+  wb_operation_call (WB_NOTIFICATIONS_SERVICE (object)->pipeline, &wb_explain_notification, input,
+                     invocation, WB_REPLY_OBJECT);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
 static void
 wb_notifications_service_dispose (GObject *object)
 {
@@ -296,6 +337,7 @@ wb_notifications_service_dispose (GObject *object)
 
   g_clear_handle_id (&self->announce_id, g_source_remove);
   g_clear_object (&self->centre);
+  g_clear_object (&self->pipeline);
 
   G_OBJECT_CLASS (wb_notifications_service_parent_class)->dispose (object);
 }
@@ -335,14 +377,18 @@ notifications1_init (WbBusNotifications1Iface *iface)
   iface->handle_acknowledge = handle_acknowledge;
   iface->handle_delete = handle_delete;
   iface->handle_mark_all_read = handle_mark_all_read;
+  iface->handle_snooze = handle_snooze;
+  iface->handle_snooze_key = handle_snooze_key;
+  iface->handle_explain = handle_explain;
 }
 
 WbNotificationsService *
-wb_notifications_service_new (WbCentre *centre)
+wb_notifications_service_new (WbCentre *centre, WbPipeline *pipeline)
 {
   WbNotificationsService *self = g_object_new (WB_TYPE_NOTIFICATIONS_SERVICE, NULL);
 
   self->centre = g_object_ref (centre);
+  self->pipeline = g_object_ref (pipeline);
   g_object_bind_property (centre, "unread-count", self, "unread-count", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (centre, "added", G_CALLBACK (added_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (centre, "merged", G_CALLBACK (merged_cb), self, G_CONNECT_SWAPPED);

@@ -14,6 +14,6 @@ G_DECLARE_FINAL_TYPE (WbNotificationsService,
                       NOTIFICATIONS_SERVICE,
                       WbBusNotifications1Skeleton)
 
-WbNotificationsService *wb_notifications_service_new (WbCentre *centre);
+WbNotificationsService *wb_notifications_service_new (WbCentre *centre, WbPipeline *pipeline);
 
 G_END_DECLS

@@ -92,14 +92,20 @@ dup_typed_subject (const char *type_name, const WbEvent *event)
   return subject != NULL ? g_strconcat (type_name, " ", subject, NULL) : NULL;
 }
 
+static char *
+dup_channels (const WbNotification *notification)
+{
+  return notification->channels != NULL ? g_strjoinv (",", notification->channels) : g_strdup ("");
+}
+
 /* channels, held_until_us, snoozed_until_us and expires_us, from parameter @first on */
 static void
-bind_presentation (WbStatement *statement, int first, const WbNotification *notification)
+bind_presentation (WbStatement *statement,
+                   int first,
+                   const WbNotification *notification,
+                   const char *channels)
 {
-  g_autofree char *channels
-      = notification->channels != NULL ? g_strjoinv (",", notification->channels) : NULL;
-
-  wb_statement_bind_text (statement, first, channels != NULL ? channels : "");
+  wb_statement_bind_text (statement, first, channels);
   wb_statement_bind_time (statement, first + 1, notification->held_until_us);
   wb_statement_bind_time (statement, first + 2, notification->snoozed_until_us);
   wb_statement_bind_time (statement, first + 3, notification->expires_us);
@@ -113,6 +119,7 @@ wb_notification_store_insert (WbConnection *connection,
                               GError **error)
 {
   const WbEvent *event = notification->event;
+  g_autofree char *channels = dup_channels (notification);
   g_autofree char *subject = NULL;
   g_autoptr (WbStatement) insert = wb_connection_prepare (
       connection,
@@ -137,7 +144,7 @@ wb_notification_store_insert (WbConnection *connection,
   wb_statement_bind_text (insert, 9, merge_key);
   wb_statement_bind_text (insert, 10, subject);
   wb_statement_bind_text (insert, 11, notification->reason);
-  bind_presentation (insert, 12, notification);
+  bind_presentation (insert, 12, notification, channels);
   return wb_statement_run (insert, error);
 }
 
@@ -147,6 +154,7 @@ wb_notification_store_merge (WbConnection *connection,
                              const WbNotification *notification,
                              GError **error)
 {
+  g_autofree char *channels = dup_channels (notification);
   g_autoptr (WbStatement) update
       = wb_connection_prepare (connection,
                                "UPDATE notifications SET seq = ?2, severity = ?3, category = ?4,"
@@ -167,7 +175,7 @@ wb_notification_store_merge (WbConnection *connection,
   wb_statement_bind_time (update, 7, notification->read_us);
   wb_statement_bind_time (update, 8, notification->resolved_us);
   wb_statement_bind_text (update, 9, notification->reason);
-  bind_presentation (update, 10, notification);
+  bind_presentation (update, 10, notification, channels);
   return wb_statement_run (update, error);
 }
 

@@ -36,6 +36,12 @@ merged_cb (CentreFixture *fixture, GPtrArray *notifications)
 }
 
 static void
+shown_cb (CentreFixture *fixture, GPtrArray *notifications)
+{
+  notifications_cb (fixture, "shown", notifications);
+}
+
+static void
 changed_cb (CentreFixture *fixture, GArray *ids, gboolean is_seen)
 {
   ids_cb (fixture, is_seen ? "seen" : "changed", ids);
@@ -47,28 +53,25 @@ removed_cb (CentreFixture *fixture, GArray *ids)
   ids_cb (fixture, "removed", ids);
 }
 
-void
-centre_fixture_set_up (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
+static void
+start (CentreFixture *fixture)
 {
-  g_autofree char *path = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "wakebell.db", NULL);
   g_autoptr (GError) error = NULL;
 
-  fixture->folder = folder_fixture_new ();
-  path = g_build_filename (fixture->folder, "wakebell.db", NULL);
   fixture->database = wb_database_open (path, wb_centre_run_idle_slice, &error);
   g_assert_no_error (error);
-  fixture->clock = wb_clock_new_fixed (CENTRE_FIXTURE_NOW_US);
   fixture->pipeline = wb_pipeline_new (fixture->database, fixture->clock);
   fixture->centre = wb_centre_new (fixture->database, fixture->pipeline, fixture->clock);
-  fixture->signals = g_string_new (NULL);
   g_signal_connect_swapped (fixture->centre, "added", G_CALLBACK (added_cb), fixture);
   g_signal_connect_swapped (fixture->centre, "merged", G_CALLBACK (merged_cb), fixture);
+  g_signal_connect_swapped (fixture->centre, "shown", G_CALLBACK (shown_cb), fixture);
   g_signal_connect_swapped (fixture->centre, "changed", G_CALLBACK (changed_cb), fixture);
   g_signal_connect_swapped (fixture->centre, "removed", G_CALLBACK (removed_cb), fixture);
 }
 
-void
-centre_fixture_tear_down (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
+static void
+stop (CentreFixture *fixture)
 {
   wb_database_close (fixture->database);
   while (g_main_context_iteration (NULL, FALSE))
@@ -76,6 +79,29 @@ centre_fixture_tear_down (CentreFixture *fixture, gconstpointer data G_GNUC_UNUS
   g_assert_finalize_object (fixture->centre);
   g_assert_finalize_object (fixture->pipeline);
   g_assert_finalize_object (fixture->database);
+}
+
+void
+centre_fixture_set_up (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fixture->folder = folder_fixture_new ();
+  fixture->clock = wb_clock_new_fixed (CENTRE_FIXTURE_NOW_US);
+  fixture->signals = g_string_new (NULL);
+  start (fixture);
+}
+
+/* centre_fixture_restart: everything ends, and starts on what is on disk. */
+void
+centre_fixture_restart (CentreFixture *fixture)
+{
+  stop (fixture);
+  start (fixture);
+}
+
+void
+centre_fixture_tear_down (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  stop (fixture);
   g_assert_finalize_object (fixture->clock);
   g_string_free (fixture->signals, TRUE);
   folder_fixture_free (fixture->folder);

@@ -20,6 +20,7 @@ typedef struct
 } CentreFixture;
 
 void centre_fixture_set_up (CentreFixture *fixture, gconstpointer data);
+void centre_fixture_restart (CentreFixture *fixture);
 void centre_fixture_tear_down (CentreFixture *fixture, gconstpointer data);
 
 GPtrArray *centre_fixture_new_events (const char *const *json);
