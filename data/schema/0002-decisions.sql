@@ -3,6 +3,8 @@
 ALTER TABLE events ADD COLUMN reason TEXT;     -- why it had that outcome, in a sentence
 ALTER TABLE events ADD COLUMN decision TEXT;   -- the path to it as JSON (engine/wb-decision-json.c); NULL: the default
 
+CREATE INDEX events_held_back ON events (id) WHERE outcome IN (3, 4);  -- throttled, held
+
 -- Where it goes, separated by commas; empty: shown silently.
 ALTER TABLE notifications ADD COLUMN channels TEXT NOT NULL DEFAULT 'desktop';
 ALTER TABLE notifications ADD COLUMN held_until_us INTEGER;     -- by quiet hours

@@ -3,6 +3,7 @@
 #include "engine/wb-alarm.h"
 
 #include "base/wb-error.h"
+#include "engine/wb-digest.h"
 #include "engine/wb-summary.h"
 #include "engine/wb-timed-alarms.h"
 #include "store/wb-alarm-store.h"
@@ -14,6 +15,7 @@ static const WbAlarmHandler handlers[WB_N_ALARM_KINDS] = {
   [WB_ALARM_RELEASE] = wb_timed_alarms_release,
   [WB_ALARM_SUMMARY] = wb_summary_tell,
   [WB_ALARM_EXPIRE] = wb_timed_alarms_expire,
+  [WB_ALARM_DIGEST] = wb_digest_tell,
 };
 
 /* An alarm of a kind that nobody handles is of another version; one about something that is gone,

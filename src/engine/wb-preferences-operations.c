@@ -2,6 +2,7 @@
 /* Copyright The Wakebell developers */
 #include "engine/wb-preferences-operations.h"
 
+#include "engine/wb-digest.h"
 #include "engine/wb-input.h"
 #include "store/wb-preferences-store.h"
 
@@ -40,6 +41,9 @@ set (WbTransaction *transaction, WbJsonValue input, GString *answer, GError **er
 
   if (is_changed)
     wb_transaction_touch (transaction, WB_TOPIC_PREFERENCES);
+  if ((before->digest_mode != after->digest_mode || before->digest_minute != after->digest_minute)
+      && !wb_digest_schedule (transaction, after, error))
+    return FALSE;
   wb_preferences_append_json (after, answer);
   return TRUE;
 }

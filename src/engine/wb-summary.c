@@ -100,7 +100,9 @@ wb_summary_tell (WbTransaction *transaction, const char *key, GError **error)
   if (!wb_throttle_store_get (connection, scope, separator + 1, &bytes, error))
     return FALSE;
   wb_throttle_state_init_from_bytes (&state, bytes);
-  if (state.suppressed == 0 || is_over (connection, state.first_notification_id))
+  /* A digest will tell of them, if there is one. */
+  if (state.suppressed == 0 || is_over (connection, state.first_notification_id)
+      || wb_transaction_get_preferences (transaction)->digest_mode != WB_DIGEST_OFF)
     return TRUE;
 
   if (tell (transaction, &state, scope, separator + 1, &local))

@@ -60,16 +60,27 @@ wb_timed_alarms_deliver (WbTransaction *transaction, const char *key, GError **e
                                                  error));
 }
 
+/* What was seen to meanwhile needs no pop-up, nor what a digest will tell. */
+static gboolean
+is_to_be_shown (WbTransaction *transaction, const WbNotification *notification)
+{
+  return notification->read_us == 0 && notification->resolved_us == 0
+         && (notification->snoozed_until_us != 0
+             || wb_transaction_get_preferences (transaction)->digest_mode == WB_DIGEST_OFF);
+}
+
 /* wb_timed_alarms_release: @key: id of a notification that quiet hours or a snooze held back. */
 gboolean
 wb_timed_alarms_release (WbTransaction *transaction, const char *key, GError **error)
 {
   WbConnection *connection = wb_transaction_get_connection (transaction);
   WbCommit *commit = wb_transaction_get_commit (transaction);
-  g_autoptr (WbNotification) notification = NULL;
   gint64 id = read_id (key);
+  g_autoptr (WbNotification) notification = wb_notification_store_get (connection, id, NULL);
   gboolean is_free;
 
+  if (notification == NULL)
+    return TRUE;
   if (!wb_notification_state_store_release (connection, id, wb_transaction_get_now_us (transaction),
                                             &is_free, error))
     return FALSE;
@@ -77,10 +88,10 @@ wb_timed_alarms_release (WbTransaction *transaction, const char *key, GError **e
     return TRUE;
 
   g_array_append_val (commit->changed_ids, id);
-  notification = wb_notification_store_get (connection, id, NULL);
-  /* What was seen to meanwhile needs no pop-up. */
-  if (notification != NULL && notification->read_us == 0 && notification->resolved_us == 0)
-    g_ptr_array_add (commit->shown, g_steal_pointer (&notification));
+  if (!is_to_be_shown (transaction, notification))
+    return TRUE;
+  notification->held_until_us = notification->snoozed_until_us = 0;
+  g_ptr_array_add (commit->shown, g_steal_pointer (&notification));
   return TRUE;
 }
 

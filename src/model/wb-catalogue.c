@@ -421,6 +421,13 @@ static const WbEventType types[] = {
         "on {context.service_name}].]"),
   },
   {
+    .name = "digest",
+    .category = WB_CATEGORY_CUSTOM,
+    .severity = WB_SEVERITY_INFO,
+    .cooldown_s = 0,
+    .title = N_ ("What was held back"),
+  },
+  {
     .name = "external_alert",
     .category = WB_CATEGORY_EXTERNAL,
     .severity = WB_SEVERITY_WARNING,

@@ -40,6 +40,18 @@ wb_alarm_store_set (WbConnection *connection,
   return wb_statement_run (statement, error);
 }
 
+gboolean
+wb_alarm_store_clear_kind (WbConnection *connection, WbAlarmKind kind, GError **error)
+{
+  g_autoptr (WbStatement) statement
+      = wb_connection_prepare (connection, "DELETE FROM alarms WHERE kind = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+  wb_statement_bind_int64 (statement, 1, kind);
+  return wb_statement_run (statement, error);
+}
+
 /*
  * wb_alarm_store_take_due:
  * @key: (out) (transfer full) (nullable): of the earliest alarm that is due, which is deleted;

@@ -12,6 +12,7 @@ gboolean wb_alarm_store_set (WbConnection *connection,
                              const char *key,
                              gint64 due_us,
                              GError **error);
+gboolean wb_alarm_store_clear_kind (WbConnection *connection, WbAlarmKind kind, GError **error);
 gboolean wb_alarm_store_take_due (WbConnection *connection,
                                   gint64 now_us,
                                   WbAlarmKind *kind,

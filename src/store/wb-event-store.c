@@ -4,6 +4,7 @@
 
 #include "base/wb-error.h"
 
+#define HELD_BACK_ROWS 1000
 #define COLUMNS "id, received_us, outcome, notification_id, body, reason"
 
 static WbStoredEvent *
@@ -109,6 +110,38 @@ wb_event_store_get (WbConnection *connection, gint64 id, GError **error)
     return NULL;
   wb_statement_bind_int64 (select, 1, id);
   return wb_statement_next (select, error) ? stored_event_from_stmt (select) : NULL;
+}
+
+/*
+ * wb_event_store_list_held_back: what came after @since_id and was throttled, or held by other than
+ * its own deliver_at; newest first, HELD_BACK_ROWS at the most.
+ */
+gboolean
+wb_event_store_list_held_back (WbConnection *connection,
+                               gint64 since_id,
+                               WbEventBodyFunc func,
+                               gpointer data,
+                               GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WbStatement) select = wb_connection_prepare (
+      connection,
+      "SELECT body FROM events INDEXED BY events_held_back WHERE outcome IN (3, 4) AND id > ?1"
+      " AND coalesce(json_extract(decision, '$.held_by'), '') <> 'deliver_at'"
+      " ORDER BY id DESC LIMIT ?2",
+      error);
+
+  if (select == NULL)
+    return FALSE;
+  wb_statement_bind_int64 (select, 1, since_id);
+  wb_statement_bind_int64 (select, 2, HELD_BACK_ROWS);
+  while (wb_statement_next (select, &local))
+    func (wb_statement_get_text (select, 0), data);
+  if (local == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* wb_event_store_read_attachments: gives those of @event, which was read back, their data. */

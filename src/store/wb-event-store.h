@@ -26,6 +26,14 @@ gboolean wb_event_store_insert (WbConnection *connection,
                                 const WbStoredEvent *row,
                                 GError **error);
 WbStoredEvent *wb_event_store_get (WbConnection *connection, gint64 id, GError **error);
+/* WbEventBodyFunc: @body: an event as JSON, lent. */
+typedef void (*WbEventBodyFunc) (const char *body, gpointer data);
+
+gboolean wb_event_store_list_held_back (WbConnection *connection,
+                                        gint64 since_id,
+                                        WbEventBodyFunc func,
+                                        gpointer data,
+                                        GError **error);
 gboolean wb_event_store_read_attachments (WbConnection *connection,
                                           const WbEvent *event,
                                           gint64 id,

@@ -227,6 +227,31 @@ test_snooze_key (CentreFixture *fixture, gconstpointer data)
   check_steps (fixture, steps, G_N_ELEMENTS (steps), GPOINTER_TO_INT (data));
 }
 
+/* One message for all that was held back, and none when there was nothing. */
+static void
+test_digest (CentreFixture *fixture, gconstpointer data)
+{
+  static const Step steps[] = {
+    { 0, EVENT, "1 notified 1", "added 1;" },
+    { 1, EVENT, "2 throttled 1", "changed 1;" },
+    { 2, EVENT, "3 throttled 1", "changed 1;" },
+    { 3, "{\"title\":\"later\",\"message\":\"\",\"deliver_at\":\"2026-01-02T08:00:00Z\"}",
+      "4 held 0", "" },
+    { 55, NULL, NULL, "" },
+    { 56, NULL, NULL, "added 5;" },
+    { 120, NULL, NULL, "" },
+  };
+  g_autofree char *set
+      = perform (fixture, &wb_preferences_set, "{\"body\":{\"digest\":{\"mode\":\"hourly\"}}}");
+  g_autofree char *signals = centre_fixture_take_signals (fixture);
+  g_autoptr (WbNotification) digest = NULL;
+
+  check_steps (fixture, steps, G_N_ELEMENTS (steps), GPOINTER_TO_INT (data));
+  digest = centre_fixture_get (fixture, 5);
+  g_assert_cmpstr (digest->event->title, ==, "2 alerts were held back");
+  g_assert_cmpstr (digest->event->message, ==, "- 2 × t\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -243,6 +268,7 @@ main (int argc, char **argv)
     { "snooze", test_snooze },
     { "snooze-until-run-ends", test_snooze_until_run_ends },
     { "snooze-key", test_snooze_key },
+    { "digest", test_digest },
   };
 
   g_setenv ("TZ", "UTC", TRUE);

@@ -69,6 +69,7 @@ static const struct
     "email,telegram,desktop" },
   { "key_recovered", WB_CATEGORY_KEYS, WB_SEVERITY_INFO, WB_SHOW_POPUP, NO_COOLDOWN, "telegram" },
   { "metric_threshold", WB_CATEGORY_METRICS, WB_SEVERITY_WARNING, WB_SHOW_POPUP, 600, NULL },
+  { "digest", WB_CATEGORY_CUSTOM, WB_SEVERITY_INFO, WB_SHOW_POPUP, NO_COOLDOWN, NULL },
   { "external_alert", WB_CATEGORY_EXTERNAL, WB_SEVERITY_WARNING, WB_SHOW_POPUP, 600, NULL },
   { "custom", WB_CATEGORY_CUSTOM, WB_SEVERITY_INFO, WB_SHOW_POPUP, 600, NULL },
 };
@@ -80,7 +81,7 @@ test_rows (void)
   const WbEventType *types = wb_catalogue_get_all (&n_types);
   guint counts[WB_N_CATEGORIES] = { 0 };
 
-  g_assert_cmpuint (n_types, ==, 41);
+  g_assert_cmpuint (n_types, ==, 42);
   g_assert_cmpuint (n_types, ==, G_N_ELEMENTS (rows));
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -100,7 +101,7 @@ test_rows (void)
   g_assert_cmpuint (counts[WB_CATEGORY_KEYS], ==, 5);
   g_assert_cmpuint (counts[WB_CATEGORY_METRICS], ==, 1);
   g_assert_cmpuint (counts[WB_CATEGORY_EXTERNAL], ==, 1);
-  g_assert_cmpuint (counts[WB_CATEGORY_CUSTOM], ==, 1);
+  g_assert_cmpuint (counts[WB_CATEGORY_CUSTOM], ==, 2);
 }
 
 static void
