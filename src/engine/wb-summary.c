@@ -25,13 +25,31 @@ wb_summary_set_alarm (WbTransaction *transaction,
   return wb_transaction_set_alarm (transaction, WB_ALARM_SUMMARY, key, due_us, error);
 }
 
-/* What is over needs no "n more": the count on the first one tells. */
+/* What is over needs no "n more": the count on the first one tells; nor what a digest will tell. */
 static gboolean
-is_over (WbConnection *connection, gint64 first_id)
+is_needless (WbTransaction *transaction, const WbThrottleState *state)
 {
-  g_autoptr (WbNotification) first = wb_notification_store_get (connection, first_id, NULL);
+  g_autoptr (WbNotification) first = wb_notification_store_get (
+      wb_transaction_get_connection (transaction), state->first_notification_id, NULL);
 
-  return first != NULL && first->resolved_us != 0;
+  return (first != NULL && first->resolved_us != 0)
+         || wb_transaction_get_preferences (transaction)->digest_mode != WB_DIGEST_OFF;
+}
+
+/* The next one that is held back is the first of a new count. */
+static gboolean
+drop (WbTransaction *transaction,
+      WbThrottleState *state,
+      const char *scope,
+      const char *subject,
+      GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  state->suppressed = 0;
+  bytes = wb_throttle_state_to_bytes (state);
+  return wb_throttle_store_put (wb_transaction_get_connection (transaction), scope, subject, bytes,
+                                wb_transaction_get_now_us (transaction), error);
 }
 
 /* The newest of them, which the summary is made of. */
@@ -100,10 +118,10 @@ wb_summary_tell (WbTransaction *transaction, const char *key, GError **error)
   if (!wb_throttle_store_get (connection, scope, separator + 1, &bytes, error))
     return FALSE;
   wb_throttle_state_init_from_bytes (&state, bytes);
-  /* A digest will tell of them, if there is one. */
-  if (state.suppressed == 0 || is_over (connection, state.first_notification_id)
-      || wb_transaction_get_preferences (transaction)->digest_mode != WB_DIGEST_OFF)
+  if (state.suppressed == 0)
     return TRUE;
+  if (is_needless (transaction, &state))
+    return drop (transaction, &state, scope, separator + 1, error);
 
   if (tell (transaction, &state, scope, separator + 1, &local))
     return TRUE;

@@ -2,12 +2,25 @@
 /* Copyright The Wakebell developers */
 #include "engine/wb-throttle.h"
 
+#include <string.h>
+
 #include "base/wb-json-writer.h"
 #include "model/wb-limits.h"
 
-/* suppressed, worst, last event, notification, its severity, times; little-endian. Another shape
- * needs another blob: one that does not fit is read as a state in which nothing happened. */
-#define STATE_TYPE G_VARIANT_TYPE ("(uyxxyax)")
+/* How a state lies in the database, each number little-endian; times follow until the end. Another
+ * shape needs another length: one that does not fit is read as a state in which nothing happened.
+ */
+typedef struct
+{
+  guint32 suppressed;
+  guint8 worst;
+  guint8 admitted_severity;
+  guint8 unused[2];
+  gint64 last_event_id;
+  gint64 first_notification_id;
+} Head;
+
+G_STATIC_ASSERT (sizeof (Head) == 24);
 
 void
 wb_throttle_state_init (WbThrottleState *self)
@@ -27,25 +40,29 @@ get_time (const WbThrottleState *self, guint index)
   return g_array_index (self->admitted_us, gint64, index);
 }
 
-static GVariant *
-swap_if_needed (GVariant *variant)
-{
-  g_autoptr (GVariant) owned = g_variant_ref_sink (variant);
-
-  return G_BYTE_ORDER == G_LITTLE_ENDIAN ? g_steal_pointer (&owned) : g_variant_byteswap (owned);
-}
-
 /* wb_throttle_state_to_bytes: (transfer full): for the database. */
 GBytes *
 wb_throttle_state_to_bytes (const WbThrottleState *self)
 {
-  g_autoptr (GVariant) variant = swap_if_needed (
-      g_variant_new ("(uyxxy@ax)", self->suppressed, (guchar) self->worst, self->last_event_id,
-                     self->first_notification_id, (guchar) self->admitted_severity,
-                     g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, self->admitted_us->data,
-                                                self->admitted_us->len, sizeof (gint64))));
+  const guint n_times = self->admitted_us->len;
+  const gsize size = sizeof (Head) + n_times * sizeof (gint64);
+  const Head head = {
+    .suppressed = GUINT32_TO_LE (self->suppressed),
+    .worst = (guint8) self->worst,
+    .admitted_severity = (guint8) self->admitted_severity,
+    .last_event_id = GINT64_TO_LE (self->last_event_id),
+    .first_notification_id = GINT64_TO_LE (self->first_notification_id),
+  };
+  guint8 *data = g_malloc (size);
 
-  return g_variant_get_data_as_bytes (variant);
+  memcpy (data, &head, sizeof head);
+  for (guint i = 0; i < n_times; i++)
+    {
+      const gint64 time_us = GINT64_TO_LE (get_time (self, i));
+
+      memcpy (data + sizeof head + i * sizeof time_us, &time_us, sizeof time_us);
+    }
+  return g_bytes_new_take (data, size);
 }
 
 static gboolean
@@ -69,27 +86,31 @@ is_sound (const WbThrottleState *self)
 gboolean
 wb_throttle_state_init_from_bytes (WbThrottleState *self, GBytes *bytes)
 {
-  g_autoptr (GVariant) variant = NULL;
-  g_autoptr (GVariant) times = NULL;
-  guchar worst, admitted_severity;
-  gconstpointer data;
-  gsize n_times;
+  const guint8 *data;
+  gsize size;
+  Head head;
 
   wb_throttle_state_init (self);
   if (bytes == NULL)
     return TRUE;
 
-  variant = swap_if_needed (g_variant_new_from_bytes (STATE_TYPE, bytes, FALSE));
-  if (!g_variant_is_normal_form (variant))
+  data = g_bytes_get_data (bytes, &size);
+  if (size < sizeof head || (size - sizeof head) % sizeof (gint64) != 0)
     return FALSE;
+  memcpy (&head, data, sizeof head);
+  self->suppressed = GUINT32_FROM_LE (head.suppressed);
+  self->worst = (WbSeverity) head.worst;
+  self->admitted_severity = (WbSeverity) head.admitted_severity;
+  self->last_event_id = GINT64_FROM_LE (head.last_event_id);
+  self->first_notification_id = GINT64_FROM_LE (head.first_notification_id);
+  for (gsize at = sizeof head; at < size; at += sizeof (gint64))
+    {
+      gint64 time_us;
 
-  g_variant_get (variant, "(uyxxy@ax)", &self->suppressed, &worst, &self->last_event_id,
-                 &self->first_notification_id, &admitted_severity, &times);
-  self->worst = (WbSeverity) worst;
-  self->admitted_severity = (WbSeverity) admitted_severity;
-  data = g_variant_get_fixed_array (times, &n_times, sizeof (gint64));
-  if (n_times > 0)
-    g_array_append_vals (self->admitted_us, data, (guint) n_times);
+      memcpy (&time_us, data + at, sizeof time_us);
+      time_us = GINT64_FROM_LE (time_us);
+      g_array_append_val (self->admitted_us, time_us);
+    }
   if (is_sound (self))
     return TRUE;
 

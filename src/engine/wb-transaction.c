@@ -161,6 +161,7 @@ suppress (WbTransaction *self,
           GError **error)
 {
   gint64 first_id = gate->state.first_notification_id;
+  gboolean is_first = gate->state.suppressed == 0;
 
   wb_throttle_suppress (&gate->state, decision->severity, event_id);
   if (!put_gate (self, decision, gate, error))
@@ -170,8 +171,9 @@ suppress (WbTransaction *self,
 
   g_array_append_val (self->commit.changed_ids, first_id);
   return wb_notification_state_store_count_repeat (self->connection, first_id, self->now_us, error)
-         && wb_summary_set_alarm (self, gate->scope, decision->subject, gate->answer.until_us,
-                                  error);
+         && (!is_first
+             || wb_summary_set_alarm (self, gate->scope, decision->subject, gate->answer.until_us,
+                                      error));
 }
 
 static gboolean
