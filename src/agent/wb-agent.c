@@ -17,6 +17,7 @@
 #include "intake/wb-token.h"
 #include "service/wb-agent-service.h"
 #include "service/wb-alerts-service.h"
+#include "service/wb-metrics-service.h"
 #include "service/wb-notifications-service.h"
 
 #define OBJECT_PATH "/io/github/wakebell/Wakebell/Agent"
@@ -162,6 +163,7 @@ make_services (WbAgent *self)
   add_service (self, wb_dbus_events_new (self->pipeline, self->clock));
   add_service (self, wb_notifications_service_new (self->centre, self->pipeline));
   add_service (self, wb_alerts_service_new (self->pipeline));
+  add_service (self, wb_metrics_service_new (self->pipeline));
 }
 
 /* --- settings --- */

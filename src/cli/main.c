@@ -9,6 +9,7 @@
 #include "cli/wb-explain-command.h"
 #include "cli/wb-list-command.h"
 #include "cli/wb-mark-commands.h"
+#include "cli/wb-metrics-command.h"
 #include "cli/wb-open-command.h"
 #include "cli/wb-preferences-command.h"
 #include "cli/wb-publish-commands.h"
@@ -37,6 +38,8 @@ static const WbCommand commands[] = {
   { "snooze", N_ ("ID"), N_ ("Put a notification off"), wb_snooze_command_run },
   { "explain", N_ ("ID|FILE"), N_ ("Tell why a notification is as it is, or what an event would become"),
     wb_explain_command_run },
+  { "metrics", N_ ("[record NAME VALUE|rules …]"), N_ ("Record metrics, and look after their rules"),
+    wb_metrics_command_run },
   { "preferences", N_ ("[set KEY VALUE]"), N_ ("Show or change what the agent goes by"),
     wb_preferences_command_run },
   { "open", N_ ("[ID]"), N_ ("Open the window, at a notification"), wb_open_command_run },

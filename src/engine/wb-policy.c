@@ -2,6 +2,7 @@
 /* Copyright The Wakebell developers */
 #include "engine/wb-policy.h"
 
+#include "engine/wb-metric-rules.h"
 #include "store/wb-alert-config-store.h"
 #include "store/wb-policy-store.h"
 #include "store/wb-preferences-store.h"
@@ -29,6 +30,7 @@ clear (WbPolicy *self)
 {
   g_clear_pointer (&self->rules, wb_rule_set_unref);
   g_clear_pointer (&self->preferences, wb_preferences_unref);
+  g_clear_pointer (&self->metric_rules, g_ptr_array_unref);
 }
 
 static void
@@ -52,6 +54,7 @@ wb_policy_refresh (WbPolicy *self, WbConnection *connection, GError **error)
 {
   g_autoptr (GPtrArray) configs = NULL;
   g_autoptr (WbPreferences) preferences = NULL;
+  g_autoptr (GPtrArray) metric_rules = NULL;
   gint64 revision;
 
   if (!wb_policy_store_get_revision (connection, &revision, error))
@@ -66,7 +69,12 @@ wb_policy_refresh (WbPolicy *self, WbConnection *connection, GError **error)
   if (preferences == NULL)
     return FALSE;
 
+  metric_rules = wb_metric_rules_load (connection, error);
+  if (metric_rules == NULL)
+    return FALSE;
+
   clear (self);
+  self->metric_rules = g_steal_pointer (&metric_rules);
   self->rules = wb_rule_set_new (configs);
   self->preferences = g_steal_pointer (&preferences);
   self->revision = revision;

@@ -17,6 +17,7 @@ typedef struct
   gint64 revision;
   WbRuleSet *rules;           /* owned */
   WbPreferences *preferences; /* owned */
+  GPtrArray *metric_rules;    /* owned, WbMetricRule: the defaults and a person's own */
   GTimeZone *time_zone;       /* owned: for quiet hours and days */
 } WbPolicy;
 

@@ -4,6 +4,7 @@
 
 #include "engine/wb-decision.h"
 #include "engine/wb-event-texts.h"
+#include "engine/wb-metric-monitor.h"
 #include "engine/wb-snooze.h"
 #include "engine/wb-summary.h"
 #include "store/wb-alarm-store.h"
@@ -317,7 +318,8 @@ answer_repeat (WbTransaction *self, gint64 event_id, WbReceipt *receipt, GError 
 static gboolean
 observe (WbTransaction *self, const WbEvent *event, GError **error)
 {
-  return wb_snooze_observe_event (self, event, error);
+  return wb_snooze_observe_event (self, event, error)
+         && wb_metric_monitor_observe_event (self, event, error);
 }
 
 /*

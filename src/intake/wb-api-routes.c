@@ -4,6 +4,8 @@
 
 #include "engine/wb-audit-operations.h"
 #include "engine/wb-explain.h"
+#include "engine/wb-metric-monitor.h"
+#include "engine/wb-metric-rules.h"
 #include "engine/wb-preferences-operations.h"
 #include "engine/wb-snooze.h"
 #include "engine/wb-test-alert.h"
@@ -18,6 +20,12 @@ static const WbApiRoute routes[] = {
   { "POST", "/api/v1/admin/alerts/snooze", NULL, 0, &wb_snooze_key },
   { "POST", "/api/v1/admin/alerts/test", "alert_type:s", 0, &wb_test_alert },
   { "GET", "/api/v1/events/{id}/explanation", NULL, 0, &wb_explain_event },
+  { "POST", "/api/v1/metrics", NULL, 202, &wb_metric_record },
+  { "GET", "/api/v1/metrics", "metric_name:s limit:n", 0, &wb_metric_list },
+  { "GET", "/api/v1/metrics/rules", NULL, 0, &wb_metric_rules_list },
+  { "POST", "/api/v1/metrics/rules", NULL, 201, &wb_metric_rules_add },
+  { "PUT", "/api/v1/metrics/rules/{name}", NULL, 0, &wb_metric_rules_set },
+  { "DELETE", "/api/v1/metrics/rules/{name}", NULL, 0, &wb_metric_rules_delete },
   { "GET", "/api/v1/audit", "before_id:n limit:n", 0, &wb_audit_list },
 };
 /* clang-format on */

@@ -36,6 +36,11 @@
 #define WB_LIMIT_RETENTION_DAYS 3650
 #define WB_LIMIT_RETENTION_NOTIFICATIONS 1000000
 
+#define WB_LIMIT_METRIC_RULES 1000
+#define WB_LIMIT_METRIC_SERIES 10000            /* beyond it, the one silent for longest goes */
+#define WB_LIMIT_METRIC_SAMPLES 1000            /* of one series, kept for a day */
+#define WB_LIMIT_METRIC_SECONDS (7 * 24 * 3600) /* for, absent_after, within */
+
 /* Questions */
 #define WB_LIMIT_LIST_ROWS 50000   /* ids in one List over D-Bus */
 #define WB_LIMIT_GET_ROWS 500      /* notifications in one Get */

@@ -102,10 +102,10 @@ static WbJsonValue
 find_array (WbJsonValue object)
 {
   WbJsonIter iter;
-  WbJsonValue value;
+  WbJsonValue name, value;
 
   wb_json_iter_init (&iter, object);
-  while (wb_json_iter_next (&iter, NULL, &value))
+  while (wb_json_iter_next (&iter, &name, &value))
     if (wb_json_value_get_kind (value) == WB_JSON_ARRAY)
       return value;
   g_return_val_if_reached (object);

@@ -11,6 +11,7 @@
 static const char *const scripts[WB_SCHEMA_VERSION] = {
   "/io/github/wakebell/Wakebell/schema/0001-initial.sql",
   "/io/github/wakebell/Wakebell/schema/0002-decisions.sql",
+  "/io/github/wakebell/Wakebell/schema/0003-metrics.sql",
 };
 
 static gboolean

@@ -10,6 +10,12 @@ wb_statement_bind_int64 (WbStatement *self, int parameter, gint64 number)
   sqlite3_bind_int64 (self, parameter, number);
 }
 
+void
+wb_statement_bind_double (WbStatement *self, int parameter, double number)
+{
+  sqlite3_bind_double (self, parameter, number);
+}
+
 /* wb_statement_bind_time: 0, which stands for "not yet", becomes NULL. */
 void
 wb_statement_bind_time (WbStatement *self, int parameter, gint64 time_us)
@@ -63,6 +69,12 @@ gint64
 wb_statement_get_int64 (WbStatement *self, int column)
 {
   return sqlite3_column_int64 (self, column);
+}
+
+double
+wb_statement_get_double (WbStatement *self, int column)
+{
+  return sqlite3_column_double (self, column);
 }
 
 /* wb_statement_get_text: (nullable): lent until the statement moves on. */
