@@ -155,3 +155,42 @@ wb_text_is_visible (const char *text)
     }
   return FALSE;
 }
+
+/*
+ * wb_text_is_like:
+ * @text: UTF-8
+ * @glob: UTF-8, in which * stands for any characters or none, and ? for one
+ *
+ * Takes at most as many steps as both lengths multiplied, whatever the two are: GPatternSpec tries
+ * each * against each other.
+ */
+gboolean
+wb_text_is_like (const char *text, const char *glob)
+{
+  const char *after_star = NULL; /* the last * is tried against one character more each time */
+  const char *retry = NULL;
+
+  g_return_val_if_fail (text != NULL && glob != NULL, FALSE);
+
+  while (*text != '\0')
+    if (*glob == '*')
+      {
+        after_star = ++glob;
+        retry = text;
+      }
+    else if (*glob == '?' || (*glob != '\0' && g_utf8_get_char (glob) == g_utf8_get_char (text)))
+      {
+        glob = g_utf8_next_char (glob);
+        text = g_utf8_next_char (text);
+      }
+    else if (after_star != NULL)
+      {
+        glob = after_star;
+        retry = g_utf8_next_char (retry);
+        text = retry;
+      }
+    else
+      return FALSE;
+
+  return glob[strspn (glob, "*")] == '\0';
+}

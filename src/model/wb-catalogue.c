@@ -512,6 +512,18 @@ wb_catalogue_lookup (const char *word)
   return word[length] == '\0' ? g_hash_table_lookup ((GHashTable *) index, name) : NULL;
 }
 
+/* wb_catalogue_dup_word: (transfer full): @word as names of types are written, whether there is
+ * such a type or not. */
+char *
+wb_catalogue_dup_word (const char *word)
+{
+  char *name = g_strdup (word);
+
+  for (char *p = name; *p != '\0'; p++)
+    *p = fold (*p);
+  return name;
+}
+
 /* wb_catalogue_get_custom: the type of what has no type of its own. */
 const WbEventType *
 wb_catalogue_get_custom (void)

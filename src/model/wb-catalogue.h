@@ -42,6 +42,7 @@ typedef struct
 } WbEventType;
 
 const WbEventType *wb_catalogue_lookup (const char *word);
+char *wb_catalogue_dup_word (const char *word);
 const WbEventType *wb_catalogue_get_custom (void);
 const WbEventType *wb_catalogue_get_all (gsize *n_types);
 gboolean wb_event_type_resolves (const WbEventType *type, const char *name);

@@ -166,6 +166,57 @@ test_is_visible (void)
     g_assert_true (wb_text_is_visible (seen[i]));
 }
 
+static void
+test_is_like (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *glob;
+    gboolean is_like;
+  } cases[] = {
+    { "", "", TRUE },
+    { "", "*", TRUE },
+    { "", "?", FALSE },
+    { "a", "", FALSE },
+    { "abc", "abc", TRUE },
+    { "abc", "abC", FALSE },
+    { "abc", "ab", FALSE },
+    { "ab", "abc", FALSE },
+    { "abc", "a?c", TRUE },
+    { "ac", "a?c", FALSE },
+    { "a\xc3\xa9"
+      "c",
+      "a?c", TRUE },
+    { "\xc3\xa9", "\xc3\xa8", FALSE },
+    { "abc", "*", TRUE },
+    { "abc", "a*", TRUE },
+    { "abc", "*c", TRUE },
+    { "abc", "*b*", TRUE },
+    { "abc", "**", TRUE },
+    { "abc", "*d*", FALSE },
+    { "abcabd", "*abd", TRUE },
+    { "aaab", "*aab", TRUE },
+    { "a*c", "a*c", TRUE },
+    { "[x]", "[x]", TRUE },
+  };
+  g_autofree char *long_text = g_strnfill (256, 'a');
+  g_autoptr (GString) glob = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s, %s", cases[i].text, cases[i].glob);
+      g_assert_cmpint (wb_text_is_like (cases[i].text, cases[i].glob), ==, cases[i].is_like);
+    }
+
+  /* Ends, although there are more ways to spread the stars than seconds in a life. */
+  for (int i = 0; i < 64; i++)
+    g_string_append (glob, "*a");
+  g_assert_true (wb_text_is_like (long_text, glob->str));
+  g_string_append_c (glob, 'b');
+  g_assert_false (wb_text_is_like (long_text, glob->str));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,5 +227,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/text/clean", test_clean);
   g_test_add_func ("/base/text/escaped", test_escaped);
   g_test_add_func ("/base/text/is-visible", test_is_visible);
+  g_test_add_func ("/base/text/is-like", test_is_like);
   return g_test_run ();
 }

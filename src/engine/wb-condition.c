@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "engine/wb-condition.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/wb-field.h"
+#include "base/wb-text.h"
+#include "model/wb-limits.h"
+
+#define DIGITS "%.10g" /* of a number in a sentence: no zeros at its end */
+#define SMALLEST                                                                                   \
+  1e-9 /* per cent: below that two are the same, since 0.07 of 1 is not quite 7 %                  \
+        */
+
+typedef struct _Kind Kind;
+
+/* One condition; which members are used, its kind says. */
+typedef struct
+{
+  const Kind *kind;
+  double number;
+  GStrv words; /* owned */
+  WbSeverity severity;
+} Condition;
+
+struct _Kind
+{
+  const char *name;
+  gboolean (*read) (Condition *self, const char *path, WbJsonValue value, GError **error);
+  char *(*find_fault) (const Condition *self, const WbConditionSubject *subject, char **fact);
+};
+
+struct _WbConditions
+{
+  GArray *conditions; /* owned, Condition */
+};
+
+/* --- what the event says --- */
+
+void
+wb_condition_subject_init (WbConditionSubject *self, const WbEvent *event)
+{
+  self->event = event;
+  self->context = wb_event_parse_context (event);
+}
+
+void
+wb_condition_subject_clear (WbConditionSubject *self)
+{
+  g_clear_pointer (&self->context, wb_json_unref);
+}
+
+static gboolean
+look_up (const WbConditionSubject *subject, const char *name, WbJsonKind kind, WbJsonValue *value)
+{
+  return subject->context != NULL
+         && wb_json_value_lookup (wb_json_get_root (subject->context), name, value)
+         && wb_json_value_get_kind (*value) == kind;
+}
+
+/* wb_condition_subject_dup_string: (transfer full) (nullable): the member @name of its context. */
+char *
+wb_condition_subject_dup_string (const WbConditionSubject *self, const char *name)
+{
+  WbJsonValue value;
+
+  return look_up (self, name, WB_JSON_STRING, &value) ? wb_json_value_dup_string (value) : NULL;
+}
+
+static gboolean
+look_up_number (const WbConditionSubject *subject, const char *name, double *number)
+{
+  WbJsonValue value;
+
+  if (!look_up (subject, name, WB_JSON_NUMBER, &value))
+    return FALSE;
+  *number = wb_json_value_get_double (value);
+  return TRUE;
+}
+
+static gboolean
+look_up_ratio (const WbConditionSubject *subject,
+               const char *part,
+               const char *whole,
+               double *per_cent)
+{
+  double dividend, divisor;
+
+  if (!look_up_number (subject, part, &dividend) || !look_up_number (subject, whole, &divisor)
+      || divisor <= 0.0)
+    return FALSE;
+  *per_cent = dividend / divisor * 100.0;
+  return TRUE;
+}
+
+/* --- at least a number --- */
+
+/* (transfer full): what is wrong; NULL: nothing, and @fact says what was seen. */
+static char *
+compare (const char *name, double seen, double wanted, const char *wanted_name, char **fact)
+{
+  char seen_text[G_ASCII_DTOSTR_BUF_SIZE], wanted_text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (seen_text, sizeof seen_text, DIGITS, seen);
+  g_ascii_formatd (wanted_text, sizeof wanted_text, DIGITS, wanted);
+  if (seen + SMALLEST < wanted)
+    /* Translators: such as: percentage 78 is below threshold 90 */
+    return g_strdup_printf (_ ("%1$s %2$s is below %3$s %4$s"), name, seen_text, wanted_name,
+                            wanted_text);
+  /* Translators: such as: percentage 95 is not below threshold 90 */
+  *fact = g_strdup_printf (_ ("%1$s %2$s is not below %3$s %4$s"), name, seen_text, wanted_name,
+                           wanted_text);
+  return NULL;
+}
+
+static gboolean
+read_number (Condition *self,
+             const char *path,
+             WbJsonValue value,
+             double max,
+             const char *expected,
+             GError **error)
+{
+  self->number
+      = wb_json_value_get_kind (value) == WB_JSON_NUMBER ? wb_json_value_get_double (value) : -1.0;
+  return (self->number >= 0.0 && self->number <= max)
+         || wb_field_refuse (error, path, "%s", expected);
+}
+
+static gboolean
+read_threshold (Condition *self, const char *path, WbJsonValue value, GError **error)
+{
+  if (!read_number (self, path, value, 100.0,
+                    "expected a number from 0 to 1, or a percentage up to 100", error))
+    return FALSE;
+  if (self->number <= 1.0)
+    self->number *= 100.0;
+  return TRUE;
+}
+
+static char *
+fault_threshold (const Condition *self, const WbConditionSubject *subject, char **fact)
+{
+  static const struct
+  {
+    const char *name;
+    const char *whole; /* NULL: it is per cent already */
+  } shares[] = {
+    { "error_rate", NULL },
+    { "percentage", NULL },
+    { "current_value", "limit_value" },
+    { "requests", "limit" },
+  };
+  double per_cent;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (shares); i++)
+    {
+      g_autofree char *name = NULL;
+
+      if (!(shares[i].whole == NULL
+                ? look_up_number (subject, shares[i].name, &per_cent)
+                : look_up_ratio (subject, shares[i].name, shares[i].whole, &per_cent)))
+        continue;
+      name = shares[i].whole == NULL ? g_strdup (shares[i].name)
+                                     : g_strdup_printf ("%s/%s", shares[i].name, shares[i].whole);
+      return compare (name, per_cent, self->number, self->kind->name, fact);
+    }
+  return g_strdup (_ ("the event says no percentage"));
+}
+
+static gboolean
+read_failures (Condition *self, const char *path, WbJsonValue value, GError **error)
+{
+  gint64 number;
+
+  if (!wb_json_value_get_int64 (value, &number) || number < 1 || number > G_MAXINT32)
+    return wb_field_refuse (error, path, "expected an integer, 1 or more");
+  self->number = (double) number;
+  return TRUE;
+}
+
+static char *
+fault_failures (const Condition *self, const WbConditionSubject *subject, char **fact)
+{
+  const char *name = "consecutive_failures";
+  double seen;
+
+  if (!look_up_number (subject, name, &seen))
+    {
+      name = "failure_count";
+      if (!look_up_number (subject, name, &seen))
+        return g_strdup (_ ("the event says no number of failures"));
+    }
+  return compare (name, seen, self->number, self->kind->name, fact);
+}
+
+static gboolean
+read_latency (Condition *self, const char *path, WbJsonValue value, GError **error)
+{
+  return read_number (self, path, value, G_MAXDOUBLE, "expected milliseconds, 0 or more", error);
+}
+
+static char *
+fault_latency (const Condition *self, const WbConditionSubject *subject, char **fact)
+{
+  double seen;
+
+  if (!look_up_number (subject, "latency_ms", &seen))
+    return g_strdup (_ ("the event says no latency"));
+  return compare ("latency_ms", seen, self->number, "threshold", fact);
+}
+
+/* --- names --- */
+
+static gboolean
+read_words (Condition *self, const char *path, WbJsonValue value, GError **error)
+{
+  if (!wb_field_read_words (path, value, WB_LIMIT_CONDITION_WORDS, WB_LIMIT_NAME_CHARACTERS,
+                            &self->words, error))
+    return FALSE;
+  return self->words != NULL || wb_field_refuse (error, path, "expected at least one");
+}
+
+static gboolean
+read_glob (Condition *self, const char *path, WbJsonValue value, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!wb_field_read_string (path, value, WB_LIMIT_NAME_CHARACTERS, &text, error))
+    return FALSE;
+  if (text == NULL)
+    return wb_field_refuse (error, path, "expected a string with something in it");
+  self->words = g_new0 (char *, 2);
+  self->words[0] = g_steal_pointer (&text);
+  return TRUE;
+}
+
+static char *
+fault_missing (const char *name)
+{
+  /* Translators: such as: the event has no model_name */
+  return g_strdup_printf (_ ("the event has no %s"), name);
+}
+
+static char *
+fault_glob (const Condition *self, const char *seen, char **fact)
+{
+  const char *name = self->kind->name;
+
+  if (seen == NULL)
+    return fault_missing (name);
+  if (!wb_text_is_like (seen, *self->words))
+    /* Translators: such as: model_name llama is not like qwen-* */
+    return g_strdup_printf (_ ("%1$s %2$s is not like %3$s"), name, seen, *self->words);
+  /* Translators: such as: model_name qwen-7b is like qwen-* */
+  *fact = g_strdup_printf (_ ("%1$s %2$s is like %3$s"), name, seen, *self->words);
+  return NULL;
+}
+
+static char *
+fault_model_name (const Condition *self, const WbConditionSubject *subject, char **fact)
+{
+  return fault_glob (self, subject->event->model_name, fact);
+}
+
+static char *
+fault_run_id (const Condition *self, const WbConditionSubject *subject, char **fact)
+{
+  return fault_glob (self, subject->event->run_id, fact);
+}
+
+static char *
+fault_source (const Condition *self, const WbConditionSubject *subject, char **fact)
+{
+  return fault_glob (self, subject->event->source, fact);
+}
+
+static char *
+dup_provider (const WbConditionSubject *subject)
+{
+  return subject->event->provider != NULL
+             ? g_strdup (subject->event->provider)
+             : wb_condition_subject_dup_string (subject, "provider_name");
+}
+
+static gboolean
+read_provider (Condition *self, const char *path, WbJsonValue value, GError **error)
+{
+  g_autofree char *glob = NULL;
+
+  if (!read_glob (self, path, value, error))
+    return FALSE;
+  glob = *self->words;
+  *self->words = g_utf8_casefold (glob, -1);
+  return TRUE;
+}
+
+static char *
+fault_provider (const Condition *self, const WbConditionSubject *subject, char **fact)
+{
+  g_autofree char *seen = dup_provider (subject);
+  g_autofree char *folded = seen != NULL ? g_utf8_casefold (seen, -1) : NULL;
+
+  return fault_glob (self, folded, fact);
+}
+
+static gboolean
+is_same_name (const char *a, const char *b)
+{
+  g_autofree char *folded_a = g_utf8_casefold (a, -1);
+  g_autofree char *folded_b = g_utf8_casefold (b, -1);
+
+  return g_str_equal (folded_a, folded_b);
+}
+
+static char *
+fault_provider_names (const Condition *self, const WbConditionSubject *subject, char **fact)
+{
+  g_autofree char *seen = dup_provider (subject);
+  g_autofree char *all = NULL;
+
+  if (seen == NULL)
+    return fault_missing ("provider");
+  for (GStrv name = self->words; *name != NULL; name++)
+    if (is_same_name (*name, seen))
+      {
+        /* Translators: such as: provider openai is in the list */
+        *fact = g_strdup_printf (_ ("provider %s is in the list"), seen);
+        return NULL;
+      }
+  all = g_strjoinv (", ", self->words);
+  /* Translators: such as: provider openai is not one of anthropic, groq */
+  return g_strdup_printf (_ ("provider %1$s is not one of %2$s"), seen, all);
+}
+
+static gboolean
+has_tag_like (const WbEvent *event, const char *glob)
+{
+  for (GStrv tag = event->tags; tag != NULL && *tag != NULL; tag++)
+    if (wb_text_is_like (*tag, glob))
+      return TRUE;
+  return FALSE;
+}
+
+static char *
+fault_tags (const Condition *self, const WbConditionSubject *subject, char **fact)
+{
+  for (GStrv glob = self->words; *glob != NULL; glob++)
+    if (!has_tag_like (subject->event, *glob))
+      /* Translators: such as: no tag of the event is like nightly-* */
+      return g_strdup_printf (_ ("no tag of the event is like %s"), *glob);
+  *fact = g_strdup (_ ("the event has the tags"));
+  return NULL;
+}
+
+/* --- severity --- */
+
+static gboolean
+read_severity (Condition *self, const char *path, WbJsonValue value, GError **error)
+{
+  g_autofree char *word = NULL;
+
+  if (wb_json_value_get_kind (value) == WB_JSON_STRING)
+    word = wb_json_value_dup_string (value);
+  return (word != NULL && wb_severity_from_string (word, &self->severity))
+         || wb_field_refuse (error, path, "expected info, success, warning, error or critical");
+}
+
+static char *
+fault_severity (const Condition *self, const WbConditionSubject *subject, char **fact)
+{
+  const char *seen = wb_severity_to_string (subject->event->severity);
+  const char *wanted = wb_severity_to_string (self->severity);
+
+  if (subject->event->severity < self->severity)
+    /* Translators: such as: severity info is below error */
+    return g_strdup_printf (_ ("severity %1$s is below %2$s"), seen, wanted);
+  /* Translators: such as: severity critical is not below error */
+  *fact = g_strdup_printf (_ ("severity %1$s is not below %2$s"), seen, wanted);
+  return NULL;
+}
+
+static const Kind kinds[] = {
+  { "threshold", read_threshold, fault_threshold },
+  { "min_consecutive_failures", read_failures, fault_failures },
+  { "provider_names", read_words, fault_provider_names },
+  { "latency_ms", read_latency, fault_latency },
+  { "model_name", read_glob, fault_model_name },
+  { "run_id", read_glob, fault_run_id },
+  { "source", read_glob, fault_source },
+  { "provider", read_provider, fault_provider },
+  { "tags", read_words, fault_tags },
+  { "min_severity", read_severity, fault_severity },
+};
+
+static void
+condition_clear (Condition *self)
+{
+  g_strfreev (self->words);
+}
+
+static const Kind *
+find_kind (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].name, name))
+      return &kinds[i];
+  return NULL;
+}
+
+/*
+ * wb_conditions_new:
+ * @object: the member "conditions" of an alert config
+ *
+ * Returns: (transfer full) (nullable): %NULL with an error whose message begins with the path
+ */
+WbConditions *
+wb_conditions_new (WbJsonValue object, GError **error)
+{
+  g_autoptr (WbConditions) self = g_new0 (WbConditions, 1);
+  WbJsonIter iter;
+  WbJsonValue name, value;
+
+  self->conditions = g_array_new (FALSE, FALSE, sizeof (Condition));
+  g_array_set_clear_func (self->conditions, (GDestroyNotify) condition_clear);
+  if (wb_json_value_get_kind (object) != WB_JSON_OBJECT)
+    {
+      wb_field_refuse (error, "conditions", "expected an object");
+      return NULL;
+    }
+  wb_json_iter_init (&iter, object);
+  while (wb_json_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *word = wb_json_value_dup_string (name);
+      g_autofree char *path = g_strconcat ("conditions.", word, NULL);
+      Condition condition = { .kind = find_kind (word) };
+
+      if (condition.kind == NULL)
+        {
+          wb_field_refuse (error, path, "there is no such condition");
+          return NULL;
+        }
+      if (!condition.kind->read (&condition, path, value, error))
+        {
+          condition_clear (&condition);
+          return NULL;
+        }
+      g_array_append_val (self->conditions, condition);
+    }
+  return g_steal_pointer (&self);
+}
+
+void
+wb_conditions_free (WbConditions *self)
+{
+  g_array_unref (self->conditions);
+  g_free (self);
+}
+
+/*
+ * wb_conditions_match:
+ * @why: (out) (transfer full): with the numbers: the first that does not hold, or all that do
+ */
+gboolean
+wb_conditions_match (const WbConditions *self, const WbConditionSubject *subject, char **why)
+{
+  g_autoptr (GString) facts = g_string_new (NULL);
+
+  for (guint i = 0; i < self->conditions->len; i++)
+    {
+      const Condition *condition = &g_array_index (self->conditions, Condition, i);
+      g_autofree char *fact = NULL;
+      char *fault = condition->kind->find_fault (condition, subject, &fact);
+
+      if (fault != NULL)
+        {
+          *why = fault;
+          return FALSE;
+        }
+      g_string_append_printf (facts, "%s%s", facts->len > 0 ? "; " : "", fact);
+    }
+  *why = facts->len > 0 ? g_string_free (g_steal_pointer (&facts), FALSE)
+                        : g_strdup (_ ("it has no conditions"));
+  return TRUE;
+}

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "model/wb-channel-settings.h"
+
+#include <string.h>
+
+#include "base/wb-field.h"
+#include "base/wb-json-writer.h"
+#include "model/wb-channel-kind.h"
+#include "model/wb-channel-value.h"
+
+#define KEPT_SUFFIX "_set" /* of the member that says whether there is a credential */
+#define KEPT "true"
+#define NOT_KEPT "false" /* one was given, and the keyring does not have it */
+
+typedef gboolean (*CheckFunc) (const char *path, WbJsonValue value, GError **error);
+
+/* One setting of a kind of channel. */
+typedef struct
+{
+  WbChannelKind kind;
+  const char *name; /* "slack.webhook_url" */
+  CheckFunc check;
+  gboolean is_credential;
+} Setting;
+
+static const Setting settings[] = {
+  { WB_CHANNEL_EMAIL, "email.recipients", wb_channel_value_check_addresses, FALSE },
+  { WB_CHANNEL_SLACK, "slack.webhook_url", wb_channel_value_check_url, TRUE },
+  { WB_CHANNEL_SLACK, "slack.channel", wb_channel_value_check_text, FALSE },
+  { WB_CHANNEL_DISCORD, "discord.webhook_url", wb_channel_value_check_url, TRUE },
+  { WB_CHANNEL_TELEGRAM, "telegram.bot_token", wb_channel_value_check_token, TRUE },
+  { WB_CHANNEL_TELEGRAM, "telegram.chat_id", wb_channel_value_check_chat, FALSE },
+  { WB_CHANNEL_PAGERDUTY, "pagerduty.routing_key", wb_channel_value_check_token, TRUE },
+  { WB_CHANNEL_WEBHOOK, "webhook.url", wb_channel_value_check_url, TRUE },
+  { WB_CHANNEL_WEBHOOK, "webhook.headers", wb_channel_value_check_headers, TRUE },
+  { WB_CHANNEL_SMS, "sms.recipients", wb_channel_value_check_phone_numbers, FALSE },
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (settings) == WB_N_CHANNEL_SETTINGS);
+
+static const char *
+get_member (const Setting *setting)
+{
+  return strchr (setting->name, '.') + 1;
+}
+
+/* Returns: (nullable): the place in the table of @member of @kind. */
+static const Setting *
+find_setting (WbChannelKind kind, const char *member)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    if (settings[i].kind == kind && g_str_equal (get_member (&settings[i]), member))
+      return &settings[i];
+  return NULL;
+}
+
+/* Returns: (nullable): the credential whose state @member tells. */
+static const Setting *
+find_state (WbChannelKind kind, const char *member)
+{
+  g_autofree char *name = NULL;
+  const Setting *setting;
+
+  if (!g_str_has_suffix (member, KEPT_SUFFIX))
+    return NULL;
+  name = g_strndup (member, strlen (member) - strlen (KEPT_SUFFIX));
+  setting = find_setting (kind, name);
+  return setting != NULL && setting->is_credential ? setting : NULL;
+}
+
+void
+wb_channel_settings_copy (WbChannelSettings *self, const WbChannelSettings *source)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    self->values[i] = g_strdup (source->values[i]);
+}
+
+void
+wb_channel_settings_clear (WbChannelSettings *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    g_clear_pointer (&self->values[i], g_free);
+}
+
+gboolean
+wb_channel_settings_is_empty (const WbChannelSettings *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    if (self->values[i] != NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+append_setting (GString *json, const Setting *setting, const char *value)
+{
+  const char *member = get_member (setting);
+  g_autofree char *state = NULL;
+
+  if (!setting->is_credential)
+    {
+      wb_json_add_raw (json, member, value);
+      return;
+    }
+  state = g_strconcat (member, KEPT_SUFFIX, NULL);
+  wb_json_add_raw (json, member, "null");
+  wb_json_add_raw (json, state, value);
+}
+
+/* wb_channel_settings_append_json: an object; also the form in which it is stored. */
+void
+wb_channel_settings_append_json (const WbChannelSettings *self, GString *json)
+{
+  const Setting *last = NULL;
+
+  g_string_append_c (json, '{');
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    {
+      const Setting *setting = &settings[i];
+
+      if (self->values[i] == NULL)
+        continue;
+      if (last == NULL || last->kind != setting->kind)
+        {
+          if (last != NULL)
+            g_string_append_c (json, '}');
+          wb_json_begin_member (json, wb_channel_kind_to_string (setting->kind));
+          g_string_append_c (json, '{');
+        }
+      append_setting (json, setting, self->values[i]);
+      last = setting;
+    }
+  g_string_append (json, last != NULL ? "}}" : "}");
+}
+
+/* --- reading --- */
+
+/* D-Bus has no null: a word stands for it there, and an empty list or text says the same. */
+static gboolean
+is_nothing (WbJsonValue value)
+{
+  return wb_json_value_get_kind (value) == WB_JSON_NULL || wb_json_value_equals (value, "default")
+         || wb_json_value_equals (value, "")
+         || (wb_json_value_get_kind (value) == WB_JSON_ARRAY
+             && wb_json_value_count_items (value) == 0);
+}
+
+static void
+replace (char **value, const char *text)
+{
+  g_free (*value);
+  *value = g_strdup (text);
+}
+
+/*
+ * One credential of a channel that is given as @object, cleaned by wb_channel_settings_split():
+ * false for one that the keyring is to get; null for one to be forgotten, unless the state stands
+ * beside it, as in what we gave ourselves.
+ */
+static gboolean
+read_credential (char **value,
+                 const char *path,
+                 WbJsonValue given,
+                 gboolean has_state,
+                 GError **error)
+{
+  if (is_nothing (given))
+    {
+      if (!has_state)
+        g_clear_pointer (value, g_free);
+      return TRUE;
+    }
+  if (wb_json_value_get_kind (given) != WB_JSON_BOOLEAN)
+    return wb_field_refuse (error, path, "credentials are kept in the keyring only");
+  if (*value == NULL)
+    replace (value, NOT_KEPT);
+  return TRUE;
+}
+
+static gboolean
+read_state (char **value, const char *path, WbJsonValue state, gboolean is_stored, GError **error)
+{
+  if (wb_json_value_get_kind (state) != WB_JSON_BOOLEAN)
+    return wb_field_refuse (error, path, "expected true or false");
+  if (*value == NULL || is_stored)
+    replace (value, is_stored && wb_json_value_get_boolean (state) ? KEPT : NOT_KEPT);
+  return TRUE;
+}
+
+static gboolean
+read_member (WbChannelSettings *self,
+             const char *path,
+             WbChannelKind kind,
+             WbJsonValue object,
+             const char *member,
+             WbJsonValue value,
+             gboolean is_stored,
+             GError **error)
+{
+  const Setting *setting = find_setting (kind, member);
+  const Setting *credential = find_state (kind, member);
+  char **target;
+
+  if (credential != NULL)
+    return read_state (&self->values[credential - settings], path, value, is_stored, error);
+  if (setting == NULL)
+    return wb_field_refuse (error, path, "there is no such setting");
+
+  target = &self->values[setting - settings];
+  if (setting->is_credential)
+    {
+      g_autofree char *state = g_strconcat (member, KEPT_SUFFIX, NULL);
+      WbJsonValue ignored;
+
+      return read_credential (target, path, value, wb_json_value_lookup (object, state, &ignored),
+                              error);
+    }
+  if (is_nothing (value))
+    {
+      g_clear_pointer (target, g_free);
+      return TRUE;
+    }
+  if (!setting->check (path, value, error))
+    return FALSE;
+  g_free (*target);
+  *target = wb_json_value_dup_raw (value);
+  return TRUE;
+}
+
+static gboolean
+read_kind (WbChannelSettings *self,
+           const char *path,
+           WbChannelKind kind,
+           WbJsonValue object,
+           gboolean is_stored,
+           GError **error)
+{
+  WbJsonIter iter;
+  WbJsonValue name, value;
+
+  if (is_nothing (object))
+    {
+      for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+        if (settings[i].kind == kind)
+          g_clear_pointer (&self->values[i], g_free);
+      return TRUE;
+    }
+  if (wb_json_value_get_kind (object) != WB_JSON_OBJECT)
+    return wb_field_refuse (error, path, "expected an object");
+
+  wb_json_iter_init (&iter, object);
+  while (wb_json_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *member = wb_json_value_dup_string (name);
+      g_autofree char *place = g_strconcat (path, ".", member, NULL);
+
+      if (!read_member (self, place, kind, object, member, value, is_stored, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/*
+ * wb_channel_settings_read:
+ * @path: of the field, for errors
+ * @json: an object without credentials, see wb_channel_settings_split(); what it leaves out stays,
+ *   and null removes a setting or a kind
+ * @is_stored: from our own store, where it is believed which credentials are kept
+ */
+gboolean
+wb_channel_settings_read (WbChannelSettings *self,
+                          const char *path,
+                          WbJsonValue json,
+                          gboolean is_stored,
+                          GError **error)
+{
+  WbJsonIter iter;
+  WbJsonValue name, value;
+
+  if (wb_json_value_get_kind (json) != WB_JSON_OBJECT)
+    return wb_field_refuse (error, path, "expected an object");
+
+  wb_json_iter_init (&iter, json);
+  while (wb_json_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *word = wb_json_value_dup_string (name);
+      g_autofree char *place = g_strconcat (path, ".", word, NULL);
+      WbChannelKind kind;
+
+      if (!wb_channel_kind_from_string (word, &kind))
+        return wb_field_refuse (error, place, "there is no such kind of channel");
+      if (!read_kind (self, place, kind, value, is_stored, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- credentials --- */
+
+void
+wb_credential_free (WbCredential *self)
+{
+  explicit_bzero (self->secret, strlen (self->secret));
+  g_free (self->secret);
+  g_free (self);
+}
+
+/* wb_channel_settings_find_credential: (nullable): the static name that equals @name. */
+const char *
+wb_channel_settings_find_credential (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    if (settings[i].is_credential && g_str_equal (settings[i].name, name))
+      return settings[i].name;
+  return NULL;
+}
+
+/* wb_channel_settings_set_kept: the keyring has the credential @name. */
+void
+wb_channel_settings_set_kept (WbChannelSettings *self, const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    if (settings[i].is_credential && g_str_equal (settings[i].name, name))
+      replace (&self->values[i], KEPT);
+}
+
+/* wb_channel_settings_list_kept: (transfer full) (element-type utf8): names, which are static, of
+ * the credentials that the keyring has. */
+GPtrArray *
+wb_channel_settings_list_kept (const WbChannelSettings *self)
+{
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+    if (settings[i].is_credential && g_strcmp0 (self->values[i], KEPT) == 0)
+      g_ptr_array_add (names, (gpointer) settings[i].name);
+  return names;
+}
+
+static gboolean
+split_credential (const char *path,
+                  const Setting *setting,
+                  WbJsonValue value,
+                  GString *clean,
+                  GPtrArray *credentials,
+                  GError **error)
+{
+  WbCredential *credential;
+
+  if (is_nothing (value))
+    {
+      g_string_append (clean, "null");
+      return TRUE;
+    }
+  if (!setting->check (path, value, error))
+    return FALSE;
+
+  credential = g_new (WbCredential, 1);
+  credential->name = setting->name;
+  credential->secret = wb_json_value_get_kind (value) == WB_JSON_STRING
+                           ? wb_json_value_dup_string (value)
+                           : wb_json_value_dup_raw (value);
+  g_ptr_array_add (credentials, credential);
+  g_string_append (clean, NOT_KEPT);
+  return TRUE;
+}
+
+static void
+append_raw (GString *json, WbJsonValue value)
+{
+  gsize length;
+  const char *raw = wb_json_value_get_raw (value, &length);
+
+  g_string_append_len (json, raw, (gssize) length);
+}
+
+static gboolean
+split_kind (const char *path,
+            WbChannelKind kind,
+            WbJsonValue object,
+            GString *clean,
+            GPtrArray *credentials,
+            GError **error)
+{
+  WbJsonIter iter;
+  WbJsonValue name, value;
+
+  g_string_append_c (clean, '{');
+  wb_json_iter_init (&iter, object);
+  while (wb_json_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *member = wb_json_value_dup_string (name);
+      g_autofree char *place = g_strconcat (path, ".", member, NULL);
+      const Setting *setting = find_setting (kind, member);
+
+      if (setting == NULL && find_state (kind, member) == NULL)
+        return wb_field_refuse (error, place, "there is no such setting");
+      wb_json_begin_member (clean, member);
+      if (setting == NULL || !setting->is_credential)
+        append_raw (clean, value);
+      else if (!split_credential (place, setting, value, clean, credentials, error))
+        return FALSE;
+    }
+  g_string_append_c (clean, '}');
+  return TRUE;
+}
+
+/*
+ * wb_channel_settings_split:
+ * @json: as it came from outside
+ * @clean: gets the same without the credentials, for wb_channel_settings_read()
+ * @credentials: (element-type WbCredential): gets those
+ *
+ * A setting that nobody knows might be a credential that was misspelt: it is refused here, before
+ * it goes any further.
+ */
+gboolean
+wb_channel_settings_split (const char *path,
+                           WbJsonValue json,
+                           GString *clean,
+                           GPtrArray *credentials,
+                           GError **error)
+{
+  WbJsonIter iter;
+  WbJsonValue name, value;
+
+  if (wb_json_value_get_kind (json) != WB_JSON_OBJECT)
+    return wb_field_refuse (error, path, "expected an object");
+
+  g_string_append_c (clean, '{');
+  wb_json_iter_init (&iter, json);
+  while (wb_json_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *word = wb_json_value_dup_string (name);
+      g_autofree char *place = g_strconcat (path, ".", word, NULL);
+      WbChannelKind kind;
+
+      if (!wb_channel_kind_from_string (word, &kind))
+        return wb_field_refuse (error, place, "there is no such kind of channel");
+      wb_json_begin_member (clean, word);
+      if (wb_json_value_get_kind (value) != WB_JSON_OBJECT)
+        {
+          if (!is_nothing (value))
+            return wb_field_refuse (error, place, "expected an object");
+          g_string_append (clean, "null");
+        }
+      else if (!split_kind (place, kind, value, clean, credentials, error))
+        return FALSE;
+    }
+  g_string_append_c (clean, '}');
+  return TRUE;
+}

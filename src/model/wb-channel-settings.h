@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "base/wb-json.h"
+
+G_BEGIN_DECLS
+
+#define WB_N_CHANNEL_SETTINGS 10
+
+/*
+ * What an alert config sets for the channels that it uses ("channel_config"):
+ *
+ *   {"email": {"recipients": ["a@example.org"]},
+ *    "slack": {"webhook_url": null, "webhook_url_set": true, "channel": "#alerts"}}
+ *
+ * Credentials are not among it: only whether one is kept in the keyring.
+ */
+typedef struct
+{
+  char *values[WB_N_CHANNEL_SETTINGS]; /* owned: JSON; of a credential true or false; NULL: none */
+} WbChannelSettings;
+
+/* What only the keyring may hold. */
+typedef struct
+{
+  const char *name; /* static: "slack.webhook_url" */
+  char *secret;     /* owned: text, or JSON for what is no text */
+} WbCredential;
+
+void wb_channel_settings_copy (WbChannelSettings *self, const WbChannelSettings *source);
+void wb_channel_settings_clear (WbChannelSettings *self);
+gboolean wb_channel_settings_is_empty (const WbChannelSettings *self);
+void wb_channel_settings_append_json (const WbChannelSettings *self, GString *json);
+gboolean wb_channel_settings_read (WbChannelSettings *self,
+                                   const char *path,
+                                   WbJsonValue json,
+                                   gboolean is_stored,
+                                   GError **error);
+
+void wb_channel_settings_set_kept (WbChannelSettings *self, const char *name);
+GPtrArray *wb_channel_settings_list_kept (const WbChannelSettings *self);
+const char *wb_channel_settings_find_credential (const char *name);
+gboolean wb_channel_settings_split (const char *path,
+                                    WbJsonValue json,
+                                    GString *clean,
+                                    GPtrArray *credentials,
+                                    GError **error);
+void wb_credential_free (WbCredential *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbChannelSettings, wb_channel_settings_clear)
+
+G_END_DECLS
