@@ -49,6 +49,11 @@
 #define WB_LIMIT_METRIC_SERIES 10000            /* beyond it, the one silent for longest goes */
 #define WB_LIMIT_METRIC_SAMPLES 1000            /* of one series, kept for a day */
 #define WB_LIMIT_METRIC_SECONDS (7 * 24 * 3600) /* for, absent_after, within */
+/* API keys */
+#define WB_LIMIT_KEYS 1000 /* known at a time */
+#define WB_LIMIT_KEY_ERROR_CHARACTERS 500
+#define WB_LIMIT_FAILED_PROVIDERS 100 /* lines of one emergency */
+#define WB_LIMIT_QUOTA_RATIO 1000     /* how often the limit may have been used up */
 
 /* Questions */
 #define WB_LIMIT_LIST_ROWS 50000   /* ids in one List over D-Bus */
