@@ -253,8 +253,8 @@ carry_out (WbTransaction *self,
     return store_waiting (self, event, id, error);
   return (notification == NULL || store_notification (self, decision, notification, error))
          && store_throttles (self, decision, id, notification != NULL ? notification->id : 0, error)
-         && wb_notification_store_resolve (self->connection, event, self->now_us,
-                                           self->commit.changed_ids, error);
+         && wb_notification_store_resolve (self->connection, event, event->type->resolves,
+                                           self->now_us, self->commit.changed_ids, error);
 }
 
 static WbDecision *

@@ -231,7 +231,7 @@ static const WbEventType types[] = {
     .category = WB_CATEGORY_GATEWAY,
     .severity = WB_SEVERITY_INFO,
     .cooldown_s = 900,
-    .resolves = "provider_unhealthy,circuit_breaker_opened",
+    .resolves = "provider_unhealthy,circuit_breaker_opened,quota_exhausted",
     .is_recovery = TRUE,
     .title = N_ ("Provider Recovered[: {provider}]"),
     .message = N_ ("Provider[ {provider}] passes its health check again."),
@@ -352,7 +352,7 @@ static const WbEventType types[] = {
         "\n"
         "[Provider: {provider|title}\n"
         "][Key ID: {key_id}\n"
-        "][Error: {context.error}\n"
+        "][Error: {context.error/context.error_details}\n"
         "]Time: {time}\n"
         "\n"
         "**Action Required:**\n"
@@ -370,6 +370,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_CRITICAL,
     .cooldown_s = 180,
     .channels = "email,telegram,desktop",
+    .is_about_all = TRUE,
     .title = N_ ("🚨 EMERGENCY: All AI Keys Failed!"),
     .message = N_ ("🚨 **EMERGENCY: All AI Providers Down**\n"
         "\n"
@@ -401,7 +402,7 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_INFO,
     .cooldown_s = 0,
     .channels = "telegram",
-    .resolves = "quota_warning,quota_critical,auth_failure",
+    .resolves = "quota_warning,quota_critical,quota_exhausted,auth_failure,all_keys_failed",
     .is_recovery = TRUE,
     .title = N_ ("✅[ {provider|title}][ Key {key_id}] is back online"),
     .message = N_ ("✅ **Provider Recovered**\n"

@@ -31,14 +31,15 @@ typedef struct
   WbCategory category;
   WbSeverity severity;
   WbShow show;
-  guint cooldown_s;     /* between two notifications of one kind */
-  const char *channels; /* kinds by default, separated by commas; NULL: by priority */
-  const char *resolves; /* types that such an event ends for the same subject, likewise */
-  const char *muted_by; /* a type of which an open one says more: this one is not forwarded */
-  gboolean is_recovery; /* says that something works again: never throttled */
-  gboolean is_generic;  /* says little by itself: two of them are alike only with one title */
-  const char *title;    /* template, see engine/wb-template.h */
-  const char *message;  /* template; NULL: none */
+  guint cooldown_s;      /* between two notifications of one kind */
+  const char *channels;  /* kinds by default, separated by commas; NULL: by priority */
+  const char *resolves;  /* types that such an event ends for the same subject, likewise */
+  const char *muted_by;  /* a type of which an open one says more: this one is not forwarded */
+  gboolean is_recovery;  /* says that something works again: never throttled */
+  gboolean is_about_all; /* not about the key or run that an event names: any key ends it */
+  gboolean is_generic;   /* says little by itself: two of them are alike only with one title */
+  const char *title;     /* template, see engine/wb-template.h */
+  const char *message;   /* template; NULL: none */
 } WbEventType;
 
 const WbEventType *wb_catalogue_lookup (const char *word);

@@ -405,6 +405,27 @@ wb_event_dup_subject (const WbEvent *self)
   return self->source != NULL ? g_strconcat ("source ", self->source, NULL) : NULL;
 }
 
+/*
+ * wb_event_dup_typed_subject:
+ *
+ * By which an open notification of the type @type_name is found that has to do with @self.
+ *
+ * Returns: (transfer full) (nullable): such as "auth_failure key groq/1", or "all_keys_failed"
+ */
+char *
+wb_event_dup_typed_subject (const WbEvent *self, const char *type_name)
+{
+  const WbEventType *type = wb_catalogue_lookup (type_name);
+  g_autofree char *subject = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (type != NULL && type->is_about_all)
+    return g_strdup (type_name);
+  subject = wb_event_dup_subject (self);
+  return subject != NULL ? g_strconcat (type_name, " ", subject, NULL) : NULL;
+}
+
 /* wb_event_get_size: about how many bytes of memory the event holds. */
 gsize
 wb_event_get_size (const WbEvent *self)

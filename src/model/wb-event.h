@@ -68,6 +68,7 @@ void wb_event_append_json (const WbEvent *self, GString *json);
 WbEvent *wb_event_new_from_json (const char *json, GError **error);
 
 char *wb_event_dup_subject (const WbEvent *self);
+char *wb_event_dup_typed_subject (const WbEvent *self, const char *type_name);
 WbJson *wb_event_parse_context (const WbEvent *self);
 gsize wb_event_get_size (const WbEvent *self);
 

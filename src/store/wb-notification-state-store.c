@@ -22,8 +22,7 @@ find_id (WbConnection *connection, const char *sql, const char *text, gint64 *id
 
 /*
  * wb_notification_state_store_find_muting:
- * @id: (out): the open notification of the type that mutes the one of @event, which is about the
- *   same subject or, having the name of its type as its dedup_key, about all; 0: there is none
+ * @id: (out): the open notification of the type that mutes the one of @event; 0: there is none
  */
 gboolean
 wb_notification_state_store_find_muting (WbConnection *connection,
@@ -31,19 +30,14 @@ wb_notification_state_store_find_muting (WbConnection *connection,
                                          gint64 *id,
                                          GError **error)
 {
-  g_autofree char *subject = wb_event_dup_subject (event);
-  g_autofree char *typed_subject = g_strconcat (event->type->muted_by, " ", subject, NULL);
+  g_autofree char *subject = wb_event_dup_typed_subject (event, event->type->muted_by);
 
   *id = 0;
-  return find_id (connection,
-                  "SELECT id FROM notifications WHERE dedup_key = ?1 AND dedup_key IS NOT NULL"
-                  " AND acknowledged_us IS NULL AND resolved_us IS NULL",
-                  event->type->muted_by, id, error)
-         && (*id != 0 || subject == NULL
-             || find_id (connection,
-                         "SELECT id FROM notifications WHERE subject = ?1 AND subject IS NOT NULL"
-                         " AND resolved_us IS NULL AND acknowledged_us IS NULL LIMIT 1",
-                         typed_subject, id, error));
+  return subject == NULL
+         || find_id (connection,
+                     "SELECT id FROM notifications WHERE subject = ?1 AND subject IS NOT NULL"
+                     " AND resolved_us IS NULL AND acknowledged_us IS NULL LIMIT 1",
+                     subject, id, error);
 }
 
 /* wb_notification_state_store_is_acknowledged: what a person deleted was seen to as well. */

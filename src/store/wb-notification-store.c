@@ -85,14 +85,6 @@ wb_notification_store_find_open (WbConnection *connection,
 }
 
 static char *
-dup_typed_subject (const char *type_name, const WbEvent *event)
-{
-  g_autofree char *subject = wb_event_dup_subject (event);
-
-  return subject != NULL ? g_strconcat (type_name, " ", subject, NULL) : NULL;
-}
-
-static char *
 dup_channels (const WbNotification *notification)
 {
   return notification->channels != NULL ? g_strjoinv (",", notification->channels) : g_strdup ("");
@@ -132,7 +124,7 @@ wb_notification_store_insert (WbConnection *connection,
     return FALSE;
 
   if (wb_event_type_is_resolvable (event->type) || wb_event_type_mutes (event->type))
-    subject = dup_typed_subject (event->type->name, event);
+    subject = wb_event_dup_typed_subject (event, event->type->name);
   wb_statement_bind_int64 (insert, 1, notification->id);
   wb_statement_bind_int64 (insert, 2, notification->seq);
   wb_statement_bind_int64 (insert, 3, event->severity);
@@ -237,26 +229,28 @@ resolve_type (WbConnection *connection,
 
 /*
  * wb_notification_store_resolve:
+ * @type_names: (nullable): with commas between them
  * @resolved_ids: gint64: the ids are added
  *
- * Ends what the type of @event resolves for the same run, key, provider or model.
+ * Ends what is open of these types and about the same run, key, provider or model as @event.
  */
 gboolean
 wb_notification_store_resolve (WbConnection *connection,
                                const WbEvent *event,
+                               const char *type_names,
                                gint64 now_us,
                                GArray *resolved_ids,
                                GError **error)
 {
   g_auto (GStrv) types = NULL;
 
-  if (event->type->resolves == NULL)
+  if (type_names == NULL)
     return TRUE;
 
-  types = g_strsplit (event->type->resolves, ",", -1);
+  types = g_strsplit (type_names, ",", -1);
   for (GStrv type = types; *type != NULL; type++)
     {
-      g_autofree char *subject = dup_typed_subject (*type, event);
+      g_autofree char *subject = wb_event_dup_typed_subject (event, *type);
 
       if (subject != NULL && !resolve_type (connection, subject, now_us, resolved_ids, error))
         return FALSE;

@@ -50,6 +50,7 @@ gboolean wb_notification_store_merge (WbConnection *connection,
                                       GError **error);
 gboolean wb_notification_store_resolve (WbConnection *connection,
                                         const WbEvent *event,
+                                        const char *type_names,
                                         gint64 now_us,
                                         GArray *resolved_ids,
                                         GError **error);

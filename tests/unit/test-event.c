@@ -182,6 +182,31 @@ test_subject (void)
     }
 }
 
+/* What is about all keys is the same, whichever key an event names. */
+static void
+test_typed_subject (void)
+{
+  static const struct
+  {
+    const char *json;
+    const char *type;
+    const char *subject;
+  } cases[] = {
+    { "{\"key_id\":\"1\",\"provider\":\"p\"}", "auth_failure", "auth_failure key p/1" },
+    { "{\"key_id\":\"1\",\"provider\":\"p\"}", "all_keys_failed", "all_keys_failed" },
+    { "{}", "auth_failure", NULL },
+    { "{}", "all_keys_failed", "all_keys_failed" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (WbEvent) event = wb_event_new_from_json (cases[i].json, NULL);
+      g_autofree char *subject = wb_event_dup_typed_subject (event, cases[i].type);
+
+      g_assert_cmpstr (subject, ==, cases[i].subject);
+    }
+}
+
 static void
 test_size (void)
 {
@@ -209,6 +234,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/event/bad-json", test_bad_json);
   g_test_add_func ("/model/event/unknown-words", test_unknown_words);
   g_test_add_func ("/model/event/subject", test_subject);
+  g_test_add_func ("/model/event/typed-subject", test_typed_subject);
   g_test_add_func ("/model/event/size", test_size);
   return g_test_run ();
 }
