@@ -10,12 +10,13 @@
 /*
  * The language of the texts in model/wb-catalogue.c:
  *
- *   {model_name}              a field of the event; empty when it is not given
- *   {context.error}           a member of context; {metrics.loss} one of metrics; {metrics} all
- *   {time}                    when it came in
- *   {provider|title}          through a filter: title, sentence, number, thousands, money,
- * duration, list; those of numbers leave alone what is none [Run {run_id}. ]          left out as a
- * whole when a field in it is not given
+ *   {model_name}        a field of the event; empty when it is not given
+ *   {context.error}     a member of context; {metrics.loss} one of metrics; {metrics} all
+ *   {context.a/context.b}  the first of them that is given
+ *   {time}              when it came in
+ *   {provider|title}    through a filter: title, sentence, number, thousands, money, duration,
+ *                       list; those of numbers leave alone what is none
+ *   [Run {run_id}. ]    left out as a whole when a field in it is not given
  */
 
 #define NAME_SIZE 128
@@ -274,6 +275,25 @@ dup_field (const Scope *scope, const char *name)
   return NULL;
 }
 
+/* @names: with slashes between them; takes it apart. */
+static char *
+dup_first_field (const Scope *scope, char *names)
+{
+  g_autofree char *value = NULL;
+
+  while (names != NULL && (value == NULL || *value == '\0'))
+    {
+      char *slash = strchr (names, '/');
+
+      if (slash != NULL)
+        *slash++ = '\0';
+      g_free (value);
+      value = dup_field (scope, names);
+      names = slash;
+    }
+  return g_steal_pointer (&value);
+}
+
 static char *
 apply_filter (const char *name, char *value)
 {
@@ -358,7 +378,7 @@ render_field (const Scope *scope, const char *p, GString *out, gboolean *is_miss
     *filter++ = '\0';
   is_list = filter != NULL && g_str_equal (filter, "list");
 
-  value = dup_field (scope, name);
+  value = dup_first_field (scope, name);
   if (value != NULL && filter != NULL)
     value = apply_filter (filter, g_steal_pointer (&value));
   if (value == NULL || *value == '\0')

@@ -63,6 +63,24 @@ static const struct
       "Requests are being routed to backup keys.",
   },
   {
+      "auth_failure",
+      "{\"provider\":\"groq\",\"key_id\":\"1\",\"context\":{\"error\":\"\","
+      "\"error_details\":\"expired\"}}",
+      "❌ Groq Key 1 Authentication Failed",
+      "❌ **API Key Authentication Failure**\n\n"
+      "Provider: Groq\n"
+      "Key ID: 1\n"
+      "Error: expired\n"
+      "Time: 2026-01-02T03:04:05Z\n\n"
+      "**Action Required:**\n"
+      "1. Check if key is expired\n"
+      "2. Verify key in provider dashboard\n"
+      "3. Update .env with new key if needed\n"
+      "4. Restart platform after update\n\n"
+      "Key has been quarantined for 5 minutes.\n"
+      "Requests are being routed to backup keys.",
+  },
+  {
       "all_keys_failed",
       "{\"context\":{\"errors_by_provider\":{\"groq\":\"429 rate "
       "limited\",\"google\":\"timeout\"}}}",
