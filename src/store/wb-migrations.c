@@ -12,6 +12,7 @@ static const char *const scripts[WB_SCHEMA_VERSION] = {
   "/io/github/wakebell/Wakebell/schema/0001-initial.sql",
   "/io/github/wakebell/Wakebell/schema/0002-decisions.sql",
   "/io/github/wakebell/Wakebell/schema/0003-metrics.sql",
+  "/io/github/wakebell/Wakebell/schema/0004-keys.sql",
 };
 
 static gboolean
