@@ -5,6 +5,7 @@
 #include "engine/wb-decision.h"
 #include "engine/wb-event-texts.h"
 #include "engine/wb-metric-monitor.h"
+#include "engine/wb-key-ledger.h"
 #include "engine/wb-snooze.h"
 #include "engine/wb-summary.h"
 #include "store/wb-alarm-store.h"
@@ -319,7 +320,8 @@ static gboolean
 observe (WbTransaction *self, const WbEvent *event, GError **error)
 {
   return wb_snooze_observe_event (self, event, error)
-         && wb_metric_monitor_observe_event (self, event, error);
+         && wb_metric_monitor_observe_event (self, event, error)
+         && wb_key_ledger_observe_event (self, event, error);
 }
 
 /*

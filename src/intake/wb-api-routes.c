@@ -3,9 +3,11 @@
 #include "intake/wb-api.h"
 
 #include "engine/wb-audit-operations.h"
+#include "engine/wb-dashboard.h"
 #include "engine/wb-explain.h"
 #include "engine/wb-metric-monitor.h"
 #include "engine/wb-metric-rules.h"
+#include "engine/wb-key-operations.h"
 #include "engine/wb-preferences-operations.h"
 #include "engine/wb-snooze.h"
 #include "engine/wb-test-alert.h"
@@ -26,6 +28,13 @@ static const WbApiRoute routes[] = {
   { "POST", "/api/v1/metrics/rules", NULL, 201, &wb_metric_rules_add },
   { "PUT", "/api/v1/metrics/rules/{name}", NULL, 0, &wb_metric_rules_set },
   { "DELETE", "/api/v1/metrics/rules/{name}", NULL, 0, &wb_metric_rules_delete },
+  { "GET", "/api/admin/alerts", NULL, 0, &wb_dashboard_list },
+  { "GET", "/api/v1/keys", "provider:s", 0, &wb_key_list },
+  { "POST", "/api/v1/keys/all-failed", NULL, 0, &wb_key_report_all_failed },
+  { "PUT", "/api/v1/keys/{provider}/{key_id}/quota", NULL, 0, &wb_key_set_quota },
+  { "POST", "/api/v1/keys/{provider}/{key_id}/failure", NULL, 0, &wb_key_report_failure },
+  { "POST", "/api/v1/keys/{provider}/{key_id}/recovered", NULL, 0, &wb_key_report_recovered },
+  { "DELETE", "/api/v1/keys/{provider}/{key_id}", NULL, 0, &wb_key_forget },
   { "GET", "/api/v1/audit", "before_id:n limit:n", 0, &wb_audit_list },
 };
 /* clang-format on */

@@ -58,6 +58,9 @@ fill_defaults (WbEventDraft *draft, gint64 now_us)
     event->severity = event->type->severity;
   if (!draft->has_priority)
     event->priority = wb_severity_get_priority (event->severity);
+  /* There is one of it at a time. */
+  if (event->type->is_about_all && event->dedup_key == NULL)
+    event->dedup_key = g_strdup (event->type->name);
   /* Our texts hold the time and change with the language: a repeat would look like another event.
    */
   if (event->idempotency_key != NULL)

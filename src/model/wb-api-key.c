@@ -48,13 +48,13 @@ wb_api_key_get_state (const WbApiKey *self, gint64 now_us)
   return now_us < self->quarantined_until_us ? "quarantined" : "failed";
 }
 
-/* wb_api_key_append_json: adds a JSON object; what is not known is not in it. */
+/* wb_api_key_append_json: adds members to the object that @json holds so far; what is not known is
+ * not among them. */
 void
 wb_api_key_append_json (const WbApiKey *self, gint64 now_us, GString *json)
 {
   g_return_if_fail (self != NULL);
 
-  g_string_append_c (json, '{');
   wb_json_add_string (json, "provider", self->provider);
   wb_json_add_string (json, "key_id", self->key_id);
   wb_json_add_string (json, "state", wb_api_key_get_state (self, now_us));
@@ -65,5 +65,4 @@ wb_api_key_append_json (const WbApiKey *self, gint64 now_us, GString *json)
   wb_json_add_time (json, "failed_at", self->failed_us);
   wb_json_add_time (json, "quarantined_until", self->quarantined_until_us);
   wb_json_add_time (json, "updated_at", self->updated_us);
-  g_string_append_c (json, '}');
 }
