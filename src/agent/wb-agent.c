@@ -6,6 +6,7 @@
 
 #include "agent/wb-autostart.h"
 #include "agent/wb-bus-link.h"
+#include "agent/wb-key-log.h"
 #include "desktop/wb-presenter.h"
 #include "engine/wb-alarm-clock.h"
 #include "engine/wb-centre.h"
@@ -18,6 +19,7 @@
 #include "service/wb-agent-service.h"
 #include "service/wb-alerts-service.h"
 #include "service/wb-metrics-service.h"
+#include "service/wb-keys-service.h"
 #include "service/wb-notifications-service.h"
 
 #define OBJECT_PATH "/io/github/wakebell/Wakebell/Agent"
@@ -164,6 +166,7 @@ make_services (WbAgent *self)
   add_service (self, wb_notifications_service_new (self->centre, self->pipeline));
   add_service (self, wb_alerts_service_new (self->pipeline));
   add_service (self, wb_metrics_service_new (self->pipeline));
+  add_service (self, wb_keys_service_new (self->pipeline));
 }
 
 /* --- settings --- */
@@ -225,6 +228,7 @@ make_store (WbAgent *self, GError **error)
 
   self->pipeline = wb_pipeline_new (self->database, self->clock);
   self->centre = wb_centre_new (self->database, self->pipeline, self->clock);
+  wb_key_log_follow (self->pipeline);
   return TRUE;
 }
 

@@ -17,25 +17,13 @@
 
 /* --- events --- */
 
-/* The names that those who ask for the alerts gave them. */
-static void
-add_alert_id (GString *context, const char *type, const WbApiKey *key)
-{
-  g_autofree char *id = NULL;
-
-  if (g_str_equal (type, "key_recovered"))
-    return;
-  id = g_strdup_printf ("%s_%s_key%s", g_str_equal (type, "auth_failure") ? "auth_failed" : type,
-                        key->provider, key->key_id);
-  wb_json_add_string (context, "alert_id", id);
-}
-
 static char *
 dup_context (const char *type, const WbApiKey *key)
 {
   GString *context = g_string_new ("{");
+  g_autofree char *alert_id = wb_api_key_dup_alert_id (type, key->provider, key->key_id);
 
-  add_alert_id (context, type, key);
+  wb_json_add_string (context, "alert_id", alert_id);
   if (g_str_equal (type, "auth_failure"))
     {
       wb_json_add_string (context, "error", key->last_error);

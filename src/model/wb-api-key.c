@@ -33,6 +33,26 @@ wb_api_key_free (WbApiKey *self)
 }
 
 /*
+ * wb_api_key_dup_alert_id:
+ * @provider: (nullable)
+ * @key_id: (nullable)
+ *
+ * What those who ask for the alerts call the one of the type @type_name about a key: the name of
+ * the type where it is about none.
+ */
+char *
+wb_api_key_dup_alert_id (const char *type_name, const char *provider, const char *key_id)
+{
+  g_return_val_if_fail (type_name != NULL, NULL);
+
+  if (provider == NULL || key_id == NULL)
+    return g_strdup (type_name);
+  if (g_str_equal (type_name, "auth_failure"))
+    type_name = "auth_failed";
+  return g_strdup_printf ("%s_%s_key%s", type_name, provider, key_id);
+}
+
+/*
  * wb_api_key_get_state: "healthy", "warning", "critical", "quarantined" or "failed".
  *
  * A quarantined key counts as failed as well; when its quarantine is over, it has failed until it

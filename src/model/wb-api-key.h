@@ -36,6 +36,7 @@ typedef struct
 WbApiKey *wb_api_key_new (const char *provider, const char *key_id);
 void wb_api_key_free (WbApiKey *self);
 
+char *wb_api_key_dup_alert_id (const char *type_name, const char *provider, const char *key_id);
 const char *wb_api_key_get_state (const WbApiKey *self, gint64 now_us);
 void wb_api_key_append_json (const WbApiKey *self, gint64 now_us, GString *json);
 

@@ -337,7 +337,7 @@ test_alert_ids (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
     { FAILURE, "{" KEY (2) ",\"body\":{\"error_details\":\"401\"}}", 3,
       "{\"alert_id\":\"auth_failed_groq_key2\",\"error\":\"401\","
       "\"quarantined_until\":\"2026-01-02T03:09:05.000000Z\"}" },
-    { RECOVERED, "{" KEY (2) "}", 4, "{}" },
+    { RECOVERED, "{" KEY (2) "}", 4, "{\"alert_id\":\"key_recovered_groq_key2\"}" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
