@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "cli/wb-explain-command.h"
+#include "cli/wb-keys-command.h"
 #include "cli/wb-list-command.h"
 #include "cli/wb-mark-commands.h"
 #include "cli/wb-metrics-command.h"
@@ -38,6 +39,8 @@ static const WbCommand commands[] = {
   { "snooze", N_ ("ID"), N_ ("Put a notification off"), wb_snooze_command_run },
   { "explain", N_ ("ID|FILE"), N_ ("Tell why a notification is as it is, or what an event would become"),
     wb_explain_command_run },
+  { "keys", N_ ("[quota|fail|recovered|forget PROVIDER KEY|all-failed …]"),
+    N_ ("List API keys, and report how they are"), wb_keys_command_run },
   { "metrics", N_ ("[record NAME VALUE|rules …]"), N_ ("Record metrics, and look after their rules"),
     wb_metrics_command_run },
   { "preferences", N_ ("[set KEY VALUE]"), N_ ("Show or change what the agent goes by"),

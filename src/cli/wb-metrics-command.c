@@ -7,9 +7,7 @@
 
 #include "cli/wb-agent-call.h"
 #include "cli/wb-arguments.h"
-#include "cli/wb-output.h"
-
-#define COLUMN_GAP 2
+#include "cli/wb-row-table.h"
 
 /* All that the options of the command say. */
 typedef struct
@@ -52,77 +50,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 /* --- tables --- */
 
-static char *
-dup_cell (GVariant *row, const char *name)
-{
-  g_autoptr (GVariant) value = g_variant_lookup_value (row, name, NULL);
-  g_autoptr (GString) json = NULL;
-
-  if (value == NULL)
-    return g_strdup ("");
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    return wb_output_dup_line (g_variant_get_string (value, NULL));
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
-    return g_strdup (g_variant_get_boolean (value) ? _ ("yes") : _ ("no"));
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
-    return g_strdup_printf ("%" G_GINT64_FORMAT, g_variant_get_int64 (value));
-  return g_strdup_printf ("%g", g_variant_get_double (value));
-}
-
-static void
-print_table (GVariant *rows, const char *const *names, const char *const *heads, gsize n_columns)
-{
-  g_autofree guint *widths = g_new0 (guint, n_columns);
-
-  for (gsize column = 0; column < n_columns; column++)
-    {
-      widths[column] = wb_output_count_columns (_ (heads[column]));
-      for (gsize i = 0; i < g_variant_n_children (rows); i++)
-        {
-          g_autoptr (GVariant) row = g_variant_get_child_value (rows, i);
-          g_autofree char *cell = dup_cell (row, names[column]);
-
-          widths[column] = MAX (widths[column], wb_output_count_columns (cell));
-        }
-    }
-  for (gssize i = -1; i < (gssize) g_variant_n_children (rows); i++)
-    {
-      g_autoptr (GString) line = g_string_new (NULL);
-      g_autoptr (GVariant) row = i >= 0 ? g_variant_get_child_value (rows, (gsize) i) : NULL;
-
-      for (gsize column = 0; column < n_columns; column++)
-        {
-          g_autofree char *cell
-              = row != NULL ? dup_cell (row, names[column]) : g_strdup (_ (heads[column]));
-
-          wb_output_append_padded (line, cell, widths[column] + COLUMN_GAP);
-        }
-      g_print ("%s\n", g_strchomp (line->str));
-    }
-}
-
-static gboolean
-print_json (GVariant *rows, const char *name, GError **error)
-{
-  g_autoptr (GString) json = g_string_new (NULL);
-  GVariantDict dictionary;
-  g_autoptr (GVariant) whole = NULL;
-
-  g_variant_dict_init (&dictionary, NULL);
-  g_variant_dict_insert_value (&dictionary, name, rows);
-  whole = g_variant_ref_sink (g_variant_dict_end (&dictionary));
-  if (!wb_output_append_dictionary (json, whole, error))
-    return FALSE;
-  wb_output_print_json (json->str);
-  return TRUE;
-}
-
 static gboolean
 list_metrics (const Options *options, GError **error)
 {
-  static const char *const names[] = { "metric_name", "service_name", "value", "unit", "at" };
-  static const char *const heads[]
-      = { N_ ("METRIC"), N_ ("SERVICE"), N_ ("VALUE"), N_ ("UNIT"), N_ ("AT") };
+  static const WbColumn columns[] = {
+    { "metric_name", N_ ("METRIC") },
+    { "service_name", N_ ("SERVICE") },
+    { "value", N_ ("VALUE") },
+    { "unit", N_ ("UNIT") },
+    { "at", N_ ("AT") },
+  };
   g_autoptr (GVariant) reply
       = wb_agent_call ("Metrics1", "List", g_variant_new ("(a{sv})", NULL), "(aa{sv})", error);
   g_autoptr (GVariant) rows = NULL;
@@ -131,20 +68,26 @@ list_metrics (const Options *options, GError **error)
     return FALSE;
   rows = g_variant_get_child_value (reply, 0);
   if (options->is_json)
-    return print_json (rows, "metrics", error);
-  print_table (rows, names, heads, G_N_ELEMENTS (names));
+    return wb_row_table_print_json (rows, "metrics", error);
+  wb_row_table_print (rows, columns, G_N_ELEMENTS (columns));
   return TRUE;
 }
 
 static gboolean
 list_rules (const Options *options, GError **error)
 {
-  static const char *const names[]
-      = { "rule_name", "metric_name",      "kind", "operator", "threshold",
-          "priority",  "cooldown_minutes", "for",  "active",   "default" };
-  static const char *const heads[]
-      = { N_ ("RULE"),     N_ ("METRIC"),   N_ ("KIND"), N_ ("IS"),     N_ ("THRESHOLD"),
-          N_ ("PRIORITY"), N_ ("COOLDOWN"), N_ ("FOR"),  N_ ("ACTIVE"), N_ ("DEFAULT") };
+  static const WbColumn columns[] = {
+    { "rule_name", N_ ("RULE") },
+    { "metric_name", N_ ("METRIC") },
+    { "kind", N_ ("KIND") },
+    { "operator", N_ ("IS") },
+    { "threshold", N_ ("THRESHOLD") },
+    { "priority", N_ ("PRIORITY") },
+    { "cooldown_minutes", N_ ("COOLDOWN") },
+    { "for", N_ ("FOR") },
+    { "active", N_ ("ACTIVE") },
+    { "default", N_ ("DEFAULT") },
+  };
   g_autoptr (GVariant) reply
       = wb_agent_call ("Metrics1", "ListRules", g_variant_new ("()"), "(aa{sv})", error);
   g_autoptr (GVariant) rows = NULL;
@@ -153,8 +96,8 @@ list_rules (const Options *options, GError **error)
     return FALSE;
   rows = g_variant_get_child_value (reply, 0);
   if (options->is_json)
-    return print_json (rows, "rules", error);
-  print_table (rows, names, heads, G_N_ELEMENTS (names));
+    return wb_row_table_print_json (rows, "rules", error);
+  wb_row_table_print (rows, columns, G_N_ELEMENTS (columns));
   return TRUE;
 }
 
@@ -201,10 +144,10 @@ record (GStrv words, const Options *options, GError **error)
     {
       static const char *const names[] = { "rule", "state", "why", "outcome" };
       g_autoptr (GVariant) alert = g_variant_get_child_value (alerts, i);
-      g_autofree char *rule = dup_cell (alert, names[0]);
-      g_autofree char *state = dup_cell (alert, names[1]);
-      g_autofree char *why = dup_cell (alert, names[2]);
-      g_autofree char *outcome = dup_cell (alert, names[3]);
+      g_autofree char *rule = wb_row_table_dup_cell (alert, names[0]);
+      g_autofree char *state = wb_row_table_dup_cell (alert, names[1]);
+      g_autofree char *why = wb_row_table_dup_cell (alert, names[2]);
+      g_autofree char *outcome = wb_row_table_dup_cell (alert, names[3]);
 
       g_print ("%s: %s%s%s (%s)\n", rule, state, *why != '\0' ? ", " : "", why, outcome);
     }
