@@ -219,6 +219,7 @@ follow_settings (WbAgent *self)
 static gboolean
 make_store (WbAgent *self, GError **error)
 {
+  g_autoptr (WbSecretKeeper) keeper = wb_secret_keeper_new ();
   g_autofree char *path
       = g_build_filename (g_get_user_data_dir (), "wakebell", "wakebell.db", NULL);
 
@@ -227,6 +228,7 @@ make_store (WbAgent *self, GError **error)
     return FALSE;
 
   self->pipeline = wb_pipeline_new (self->database, self->clock);
+  wb_pipeline_set_secret_keeper (self->pipeline, keeper);
   self->centre = wb_centre_new (self->database, self->pipeline, self->clock);
   wb_key_log_follow (self->pipeline);
   return TRUE;

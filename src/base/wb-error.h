@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *   ("events[3].severity: ..."); repeating it cannot help.
  * WB_ERROR_TOO_LARGE: a named limit was passed; the message begins with the field.
  * WB_ERROR_NOT_FOUND: no such thing.
- * WB_ERROR_CONFLICT: the idempotency key was used before for other content.
+ * WB_ERROR_CONFLICT: the idempotency key was used before for other content, or what was to be made
+ *   is there already.
  * WB_ERROR_BUSY: a bounded queue is full; try again in a second.
  * WB_ERROR_STORAGE_FULL: no space left; nothing was stored.
  * WB_ERROR_UNAVAILABLE: the store failed; whether the last write is kept is not known.

@@ -7,6 +7,25 @@
 
 G_BEGIN_DECLS
 
+typedef struct _WbOperation WbOperation;
+
+/*
+ * How credentials that come with an order reach the keyring, and nothing else: they are taken out
+ * of the body first, the order is performed without them and answers with an "id", the keyring gets
+ * them under "OWNER-ID", and then a second order notes that it has them. What the answer names in
+ * "dropped_credentials" leaves the keyring.
+ */
+typedef struct
+{
+  const char *owner; /* "alert-config" */
+  const char *path;  /* what stands before their names in the body: "channel_config." */
+  gboolean (*split) (WbJsonValue body,
+                     GString *clean,
+                     GPtrArray *credentials, /* WbCredential */
+                     GError **error);
+  const WbOperation *confirm; /* {"id", "body": {"kept": [names]}} -> the answer */
+} WbCredentialRule;
+
 /*
  * Something that can be asked of the agent, or that it can be told to do, apart from how the caller
  * reached it: HTTP, D-Bus and by it the command line all come through here.
@@ -15,7 +34,7 @@ G_BEGIN_DECLS
  * of a method name, and as member "body" what the caller sent. The answer is a JSON object.
  * Exactly one of @ask and @perform is set.
  */
-typedef struct
+struct _WbOperation
 {
   const char *name; /* "alert-config.update": stands in the audit log */
   /* A question, on the reader thread. */
@@ -29,7 +48,8 @@ typedef struct
                        WbJsonValue input,
                        GString *answer,
                        GError **error);
-  gboolean changes_settings; /* goes to the audit log */
-} WbOperation;
+  gboolean changes_settings;           /* goes to the audit log */
+  const WbCredentialRule *credentials; /* nullable: none come with it */
+};
 
 G_END_DECLS

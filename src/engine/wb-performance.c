@@ -21,7 +21,15 @@ static const WbJsonLimits input_limits = {
 };
 
 /* Which members say what an operation was about. */
-static const char *const subject_members[] = { "id", "name", "provider", "key_id", "run_id" };
+static const char *const subject_members[]
+    = { "id", "alert_type", "name", "provider", "key_id", "run_id" };
+
+/* wb_performance_parse: (transfer full) (nullable): reads what goes into an operation. */
+WbJson *
+wb_performance_parse (const char *json, GError **error)
+{
+  return wb_json_parse (json, strlen (json), &input_limits, error);
+}
 
 /* wb_performance_new: (transfer full) (nullable): %NULL when @input is no JSON object. */
 WbPerformance *
@@ -34,7 +42,7 @@ wb_performance_new (const WbOperation *operation,
 {
   g_autoptr (WbPerformance) self = g_new0 (WbPerformance, 1);
 
-  self->input = wb_json_parse (input, strlen (input), &input_limits, error);
+  self->input = wb_performance_parse (input, error);
   if (self->input == NULL)
     return NULL;
 

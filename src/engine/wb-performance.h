@@ -16,6 +16,7 @@ typedef struct
   GString *answer;            /* owned */
 } WbPerformance;
 
+WbJson *wb_performance_parse (const char *json, GError **error);
 WbPerformance *wb_performance_new (const WbOperation *operation,
                                    const char *input,
                                    const char *actor,

@@ -5,16 +5,18 @@
 #include <string.h>
 
 #include "base/wb-error.h"
+#include "engine/wb-credential-call.h"
 #include "engine/wb-performance.h"
 
 struct _WbPipeline
 {
   GObject parent_instance;
 
-  WbDatabase *database; /* owned */
-  WbClock *clock;       /* owned */
-  WbPolicy *policy;     /* owned; its contents belong to the writer thread */
-  WbCommit news;        /* on disk, and not announced yet */
+  WbDatabase *database;   /* owned */
+  WbClock *clock;         /* owned */
+  WbSecretKeeper *keeper; /* owned, nullable */
+  WbPolicy *policy;       /* owned; its contents belong to the writer thread */
+  WbCommit news;          /* on disk, and not announced yet */
   guint announce_id;
 };
 
@@ -126,6 +128,7 @@ wb_pipeline_dispose (GObject *object)
   wb_commit_clear (&self->news);
   g_clear_object (&self->database);
   g_clear_object (&self->clock);
+  g_clear_object (&self->keeper);
   g_clear_pointer (&self->policy, wb_policy_unref);
 
   G_OBJECT_CLASS (wb_pipeline_parent_class)->dispose (object);
@@ -162,6 +165,15 @@ wb_pipeline_new (WbDatabase *database, WbClock *clock)
   self->database = g_object_ref (database);
   self->clock = g_object_ref (clock);
   return self;
+}
+
+/* wb_pipeline_set_secret_keeper: who keeps the credentials that come with orders. */
+void
+wb_pipeline_set_secret_keeper (WbPipeline *self, WbSecretKeeper *keeper)
+{
+  g_return_if_fail (WB_IS_PIPELINE (self));
+
+  g_set_object (&self->keeper, keeper);
 }
 
 static void
@@ -255,20 +267,14 @@ performed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                          (GDestroyNotify) free_answer);
 }
 
-/*
- * wb_pipeline_perform_async:
- * @input: JSON object
- * @actor: who asks, for the audit log: "http", "dbus :1.7"
- *
- * The callback of an order is called once it is on disk. Errors: those of WbError.
- */
+/* wb_pipeline_perform_clean_async: the same, for who has seen to it that @input has none. */
 void
-wb_pipeline_perform_async (WbPipeline *self,
-                           const WbOperation *operation,
-                           const char *input,
-                           const char *actor,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
+wb_pipeline_perform_clean_async (WbPipeline *self,
+                                 const WbOperation *operation,
+                                 const char *input,
+                                 const char *actor,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
 {
   WbPerformance *performance;
   GError *error = NULL;
@@ -278,7 +284,7 @@ wb_pipeline_perform_async (WbPipeline *self,
   g_return_if_fail ((operation->ask == NULL) != (operation->perform == NULL));
 
   task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, wb_pipeline_perform_async);
+  g_task_set_source_tag (task, wb_pipeline_perform_clean_async);
   performance = wb_performance_new (operation, input, actor, self->policy,
                                     wb_clock_get_now_us (self->clock), &error);
   if (performance == NULL)
@@ -293,6 +299,36 @@ wb_pipeline_perform_async (WbPipeline *self,
     wb_database_write_async (self->database, wb_performance_perform_job, performance,
                              (GDestroyNotify) wb_performance_free, strlen (input), performed_cb,
                              task);
+}
+
+/*
+ * wb_pipeline_perform_async:
+ * @input: JSON object
+ * @actor: who asks, for the audit log: "http", "dbus :1.7"
+ *
+ * The callback of an order is called once it is on disk. Errors: those of WbError. Credentials that
+ * come with it go to the keyring, and no further here.
+ */
+void
+wb_pipeline_perform_async (WbPipeline *self,
+                           const WbOperation *operation,
+                           const char *input,
+                           const char *actor,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (WB_IS_PIPELINE (self));
+
+  if (operation->credentials == NULL)
+    {
+      wb_pipeline_perform_clean_async (self, operation, input, actor, callback, user_data);
+      return;
+    }
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, wb_pipeline_perform_async);
+  wb_credential_call_async (self, self->keeper, operation, input, actor, task);
 }
 
 /* wb_pipeline_perform_finish: (transfer full): the answer, a JSON object. */

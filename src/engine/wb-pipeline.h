@@ -4,6 +4,7 @@
 
 #include "base/wb-clock.h"
 #include "engine/wb-operation.h"
+#include "engine/wb-secret-keeper.h"
 #include "store/wb-database.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WbPipeline, wb_pipeline, WB, PIPELINE, GObject)
 
 WbPipeline *wb_pipeline_new (WbDatabase *database, WbClock *clock);
+void wb_pipeline_set_secret_keeper (WbPipeline *self, WbSecretKeeper *keeper);
 
 void wb_pipeline_submit_async (WbPipeline *self,
                                GPtrArray *events,
@@ -24,6 +26,12 @@ void wb_pipeline_perform_async (WbPipeline *self,
                                 const char *actor,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+void wb_pipeline_perform_clean_async (WbPipeline *self,
+                                      const WbOperation *operation,
+                                      const char *input,
+                                      const char *actor,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
 GString *wb_pipeline_perform_finish (WbPipeline *self, GAsyncResult *result, GError **error);
 
 void wb_pipeline_announce_now (WbPipeline *self);

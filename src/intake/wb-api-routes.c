@@ -2,6 +2,7 @@
 /* Copyright The Wakebell developers */
 #include "intake/wb-api.h"
 
+#include "engine/wb-alert-config-operations.h"
 #include "engine/wb-audit-operations.h"
 #include "engine/wb-dashboard.h"
 #include "engine/wb-explain.h"
@@ -14,6 +15,13 @@
 
 /* clang-format off */
 static const WbApiRoute routes[] = {
+  { "GET", "/api/v1/admin/alerts/configs", "include_defaults:b", 0, &wb_alert_config_list },
+  { "POST", "/api/v1/admin/alerts/configs", NULL, 201, &wb_alert_config_create },
+  { "GET", "/api/v1/admin/alerts/configs/{id}", NULL, 0, &wb_alert_config_get },
+  { "PUT", "/api/v1/admin/alerts/configs/{id}", NULL, 0, &wb_alert_config_update },
+  { "DELETE", "/api/v1/admin/alerts/configs/{id}", NULL, 0, &wb_alert_config_delete },
+  { "POST", "/api/v1/admin/alerts/configs/customise", "alert_type:s", 201,
+    &wb_alert_config_customise },
   { "GET", "/api/v1/admin/alerts/preferences", NULL, 0, &wb_preferences_get },
   { "PUT", "/api/v1/admin/alerts/preferences", NULL, 0, &wb_preferences_set },
   { "POST", "/api/v1/admin/alerts/notifications/{id}/snooze", NULL, 0, &wb_snooze_notification },

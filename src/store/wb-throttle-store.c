@@ -61,6 +61,18 @@ wb_throttle_store_put (WbConnection *connection,
   return wb_statement_run (insert, error);
 }
 
+gboolean
+wb_throttle_store_delete_scope (WbConnection *connection, const char *scope, GError **error)
+{
+  g_autoptr (WbStatement) statement
+      = wb_connection_prepare (connection, "DELETE FROM alert_throttles WHERE scope = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+  wb_statement_bind_text (statement, 1, scope);
+  return wb_statement_run (statement, error);
+}
+
 /*
  * wb_throttle_store_delete_idle:
  * @before_us: rows of which nothing was heard since; a window ago, or the longest cooldown in use

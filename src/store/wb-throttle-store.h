@@ -17,6 +17,9 @@ gboolean wb_throttle_store_put (WbConnection *connection,
                                 GBytes *state,
                                 gint64 now_us,
                                 GError **error);
+gboolean wb_throttle_store_delete_scope (WbConnection *connection,
+                                         const char *scope,
+                                         GError **error);
 gboolean wb_throttle_store_delete_idle (WbConnection *connection,
                                         gint64 before_us,
                                         guint limit,
