@@ -154,7 +154,9 @@ put_gate (WbTransaction *self, const WbDecision *decision, const WbGate *gate, G
                                 self->now_us, error);
 }
 
-/* Counts what was held back on the one that came through, and has it summed up in the end. */
+/* Counts what was held back on the one that came through, and has it summed up in the end. That
+ * one is open again if it was over: what comes back within the cooldown would be told by nothing
+ * else. With a time at which it ends by itself it waits for its next repeat. */
 static gboolean
 suppress (WbTransaction *self,
           const WbDecision *decision,
@@ -172,7 +174,8 @@ suppress (WbTransaction *self,
     return TRUE;
 
   g_array_append_val (self->commit.changed_ids, first_id);
-  return wb_notification_state_store_count_repeat (self->connection, first_id, self->now_us, error)
+  return wb_notification_state_store_count_repeat (
+             self->connection, first_id, decision->event->ends_us == 0, self->now_us, error)
          && (!is_first
              || wb_summary_set_alarm (self, gate->scope, decision->subject, gate->answer.until_us,
                                       error));

@@ -83,18 +83,33 @@ update (WbConnection *connection,
   return TRUE;
 }
 
-/* wb_notification_state_store_count_repeat: one more like it was held back. */
+/*
+ * wb_notification_state_store_count_repeat: one more like it was held back.
+ * @reopens: what was over is open again, unless another one of its dedup_key is
+ */
 gboolean
 wb_notification_state_store_count_repeat (WbConnection *connection,
                                           gint64 id,
+                                          gboolean reopens,
                                           gint64 now_us,
                                           GError **error)
 {
-  gboolean is_changed;
+  g_autoptr (WbStatement) statement = wb_connection_prepare (
+      connection,
+      "UPDATE notifications SET count = count + 1, updated_us = ?2, resolved_us = CASE"
+      " WHEN resolved_us IS NULL OR NOT ?3 THEN resolved_us"
+      " WHEN EXISTS (SELECT 1 FROM notifications AS other"
+      " WHERE other.dedup_key = notifications.dedup_key AND other.dedup_key IS NOT NULL"
+      " AND other.acknowledged_us IS NULL AND other.resolved_us IS NULL) THEN resolved_us"
+      " END WHERE id = ?1",
+      error);
 
-  return update (connection,
-                 "UPDATE notifications SET count = count + 1, updated_us = ?2 WHERE id = ?1", id,
-                 now_us, &is_changed, error);
+  if (statement == NULL)
+    return FALSE;
+  wb_statement_bind_int64 (statement, 1, id);
+  wb_statement_bind_int64 (statement, 2, now_us);
+  wb_statement_bind_int64 (statement, 3, reopens);
+  return wb_statement_run (statement, error);
 }
 
 /* wb_notification_state_store_snooze: @until_us 0 ends it. */

@@ -18,6 +18,7 @@ gboolean wb_notification_state_store_is_acknowledged (WbConnection *connection,
                                                       GError **error);
 gboolean wb_notification_state_store_count_repeat (WbConnection *connection,
                                                    gint64 id,
+                                                   gboolean reopens,
                                                    gint64 now_us,
                                                    GError **error);
 gboolean wb_notification_state_store_snooze (WbConnection *connection,

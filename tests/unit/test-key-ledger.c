@@ -6,6 +6,7 @@
 
 #include "base/wb-error.h"
 #include "centre-fixture.h"
+#include "engine/wb-alarm.h"
 #include "engine/wb-dashboard.h"
 #include "engine/wb-key-operations.h"
 #include "folder-fixture.h"
@@ -141,7 +142,7 @@ check_steps (CentreFixture *fixture, const Step *steps, gsize n_steps)
         {
           answer = perform (fixture, steps[i].operation, steps[i].input, &error);
           g_assert_no_error (error);
-          events = dup_events (answer);
+          events = steps[i].events != NULL ? dup_events (answer) : NULL;
         }
       else
         events = centre_fixture_publish (fixture, steps[i].input);
@@ -278,13 +279,13 @@ test_observed (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
     { 4, NULL, "{\"type\":\"key_recovered\"," KEY (1) ",\"title\":\"t\",\"message\":\"\"}",
       "7 notified 7", "groq/1 healthy", "7" },
     { 5, NULL, "{\"type\":\"quota_exhausted\"," KEY (1) ",\"title\":\"t\",\"message\":\"\"}",
-      "8 notified 8", "groq/1 failed", "7 8" },
+      "8 notified 8", "groq/1 failed", "4 7 8" },
     { 6, NULL, "{\"type\":\"quota_warning\"," KEY (1) ",\"title\":\"t\",\"message\":\"\"}",
-      "10 throttled 1", "groq/1 warning", "7" },
+      "10 throttled 1", "groq/1 warning", "1 7" },
     { 7, NULL,
       "{\"type\":\"all_keys_failed\",\"dedup_key\":\"all_keys_failed\",\"context\":"
       "{\"errors_by_provider\":{\"groq\":\"down\"}},\"title\":\"t\",\"message\":\"\"}",
-      "11 throttled 4", "groq/1 failed", "7" },
+      "11 throttled 4", "groq/1 failed", "1 4 7" },
     { 8, NULL,
       "{\"type\":\"auth_failure\"," KEY (1) ",\"status\":\"resolved\",\"title\":\"t\","
                                             "\"message\":\"\"}",
@@ -316,6 +317,27 @@ test_muted (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (first->reason, ==, "default of auth_failure");
   g_assert_cmpstr (second->reason, ==,
                    "default of auth_failure; not forwarded: notification 2 says it already");
+}
+
+/* What fails again within the cooldown is open again, and told at its end unless it is over. */
+static void
+test_again (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const Step steps[] = {
+    { 0, FAILURE, "{" KEY (1) "}", "auth_failure notified 1, all_keys_failed notified 2",
+      "groq/1 quarantined", "1 2" },
+    { 10, RECOVERED, "{" KEY (1) "}", "key_recovered notified 3", "groq/1 healthy", "3" },
+    { 20, FAILURE, "{" KEY (1) "}", "auth_failure throttled 1, all_keys_failed throttled 2",
+      "groq/1 quarantined", "1 2 3" },
+    { 181, &wb_alarm_run_due, "{}", NULL, "groq/1 quarantined", "1 2 3 6" },
+    { 182, RECOVERED, "{" KEY (1) "}", "key_recovered notified 7", "groq/1 healthy", "3 7" },
+    { 301, &wb_alarm_run_due, "{}", NULL, "groq/1 healthy", "3 7" },
+  };
+  g_autoptr (WbNotification) summary = NULL;
+
+  check_steps (fixture, steps, G_N_ELEMENTS (steps));
+  summary = centre_fixture_get (fixture, 6);
+  g_assert_cmpstr (summary->event->title, ==, "1 more: 🚨 EMERGENCY: All AI Keys Failed!");
 }
 
 static void
@@ -511,6 +533,7 @@ main (int argc, char **argv)
   ADD ("all-failed", test_all_failed);
   ADD ("observed", test_observed);
   ADD ("muted", test_muted);
+  ADD ("again", test_again);
   ADD ("alert-ids", test_alert_ids);
   ADD ("forget", test_forget);
   ADD ("refused", test_refused);
