@@ -270,6 +270,8 @@ static const Option options[] = {
     N_ ("NUMBER"), N_ ("Batches in all") },
   { "batch-size", set_count, "context.batch_size", FALSE,
     N_ ("NUMBER"), N_ ("Samples in a batch") },
+  { "expect-within", set_count, "expect_within", TRUE,
+    N_ ("SECONDS"), N_ ("Tell when the run is silent for longer than that") },
   { "duration", set_amount, "duration", TRUE,
     N_ ("SECONDS"), N_ ("How long it took") },
   { "cost", set_amount, "cost", TRUE,

@@ -168,6 +168,19 @@ read_total_batches (WbEventDraft *draft, const char *name, WbJsonValue value, GE
 }
 
 static gboolean
+read_expect_within (WbEventDraft *draft, const char *name, WbJsonValue value, GError **error)
+{
+  gint64 seconds;
+
+  if (!wb_json_value_get_int64 (value, &seconds) || seconds < 1
+      || seconds > WB_LIMIT_EXPECT_WITHIN_S)
+    return wb_field_refuse (error, name, "expected an integer from 1 to %d",
+                            WB_LIMIT_EXPECT_WITHIN_S);
+  draft->event->expect_within_s = seconds;
+  return TRUE;
+}
+
+static gboolean
 read_duration (WbEventDraft *draft, const char *name, WbJsonValue value, GError **error)
 {
   return wb_field_read_number (name, value, &draft->event->duration, error);
@@ -440,6 +453,7 @@ static const struct
   { "total_epochs", read_total_epochs },
   { "batch", read_batch },
   { "total_batches", read_total_batches },
+  { "expect_within", read_expect_within },
   { "duration", read_duration },
   { "cost", read_cost },
   { "metrics", read_metrics },

@@ -43,6 +43,7 @@ static const Field fields[] = {
   { "total_epochs", FIELD_COUNT, G_STRUCT_OFFSET (WbEvent, total_epochs) },
   { "batch", FIELD_COUNT, G_STRUCT_OFFSET (WbEvent, batch) },
   { "total_batches", FIELD_COUNT, G_STRUCT_OFFSET (WbEvent, total_batches) },
+  { "expect_within", FIELD_COUNT, G_STRUCT_OFFSET (WbEvent, expect_within_s) },
   { "duration", FIELD_RAW, G_STRUCT_OFFSET (WbEvent, duration) },
   { "cost", FIELD_RAW, G_STRUCT_OFFSET (WbEvent, cost) },
   { "metrics", FIELD_RAW, G_STRUCT_OFFSET (WbEvent, metrics) },
@@ -66,6 +67,7 @@ wb_event_new (const WbEventType *type)
   self->severity = type->severity;
   self->priority = wb_severity_get_priority (type->severity);
   self->epoch = self->total_epochs = self->batch = self->total_batches = -1;
+  self->expect_within_s = -1;
   return self;
 }
 

@@ -36,9 +36,10 @@ typedef struct
   gint64 total_epochs;
   gint64 batch;
   gint64 total_batches;
-  char *duration; /* JSON number: seconds */
-  char *cost;     /* JSON number */
-  char *metrics;  /* JSON object of numbers */
+  gint64 expect_within_s; /* the run promises its next news within so many seconds */
+  char *duration;         /* JSON number: seconds */
+  char *cost;             /* JSON number */
+  char *metrics;          /* JSON object of numbers */
   GStrv tags;
   char *provider;
   char *key_id;

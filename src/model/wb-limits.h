@@ -26,6 +26,7 @@
 #define WB_LIMIT_URL_CHARACTERS 2048
 #define WB_LIMIT_KEY_CHARACTERS 255 /* dedup_key and id */
 #define WB_LIMIT_CHANNELS 16
+#define WB_LIMIT_EXPECT_WITHIN_S (30 * 24 * 60 * 60)
 #define WB_LIMIT_ATTACHMENTS 16
 #define WB_LIMIT_ATTACHMENTS_BYTES (1024 * 1024) /* all of one event together, decoded */
 
@@ -54,6 +55,11 @@
 #define WB_LIMIT_KEY_ERROR_CHARACTERS 500
 #define WB_LIMIT_FAILED_PROVIDERS 100 /* lines of one emergency */
 #define WB_LIMIT_QUOTA_RATIO 1000     /* how often the limit may have been used up */
+
+/* Runs */
+#define WB_LIMIT_RUNS 10000        /* that are remembered; the oldest that ended go */
+#define WB_LIMIT_COST_ALERTS 50000 /* thresholds that runs and models passed, likewise */
+#define WB_RUN_LOSS_POINTS 512     /* of one run that are kept */
 
 /* Questions */
 #define WB_LIMIT_LIST_ROWS 50000   /* ids in one List over D-Bus */

@@ -54,6 +54,7 @@ test_fields (void)
     { { "--level", "warning" }, "{'severity': <'warning'>}" },
     { { "--severity=error", "--severity", "critical" }, "{'severity': <'critical'>}" },
     { { "--epochs", "10" }, "{'total_epochs': <int64 10>}" },
+    { { "--expect-within", "600" }, "{'expect_within': <int64 600>}" },
     { { "--cost", "12.50" }, "{'cost': <12.5>}" },
     { { "--duration", "3600" }, "{'duration': <int64 3600>}" },
     { { "--loss", "-0.5" }, "{'metrics': <{'loss': <-0.5>}>}" },

@@ -25,6 +25,7 @@ new_full_event (void)
   event->total_epochs = G_MAXINT64;
   event->batch = 12;
   event->total_batches = 400;
+  event->expect_within_s = 600;
   event->duration = g_strdup ("12.50");
   event->cost = g_strdup ("1E-2");
   event->metrics = g_strdup ("{\"loss\":0.10}");
@@ -49,7 +50,8 @@ static const char full_json[]
       "\"priority\":\"low\",\"title\":\"A title 😀\","
       "\"message\":\"Line\\n**two** \\\"quoted\\\" \\\\ \\u0001\",\"source\":\"trainer\","
       "\"model_name\":\"qwen\",\"run_id\":\"run 7\",\"epoch\":0,"
-      "\"total_epochs\":9223372036854775807,\"batch\":12,\"total_batches\":400,\"duration\":12.50,"
+      "\"total_epochs\":9223372036854775807,\"batch\":12,\"total_batches\":400,"
+      "\"expect_within\":600,\"duration\":12.50,"
       "\"cost\":1E-2,\"metrics\":{\"loss\":0.10},\"provider\":\"groq\",\"key_id\":\"1\","
       "\"context\":{\"a\":{\"b\":[1,null]}},\"url\":\"https://example.org/\","
       "\"dedup_key\":\"dedup\",\"idempotency_key\":\"key#0\",\"tags\":[\"a\",\"b \\\"c\\\"\"],"
