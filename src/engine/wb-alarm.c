@@ -5,6 +5,7 @@
 #include "base/wb-error.h"
 #include "engine/wb-digest.h"
 #include "engine/wb-metric-monitor.h"
+#include "engine/wb-run-ledger.h"
 #include "engine/wb-summary.h"
 #include "engine/wb-timed-alarms.h"
 #include "store/wb-alarm-store.h"
@@ -15,6 +16,7 @@ static const WbAlarmHandler handlers[WB_N_ALARM_KINDS] = {
   [WB_ALARM_SCHEDULED] = wb_timed_alarms_deliver, [WB_ALARM_RELEASE] = wb_timed_alarms_release,
   [WB_ALARM_SUMMARY] = wb_summary_tell,           [WB_ALARM_EXPIRE] = wb_timed_alarms_expire,
   [WB_ALARM_METRICS] = wb_metric_monitor_look,    [WB_ALARM_DIGEST] = wb_digest_tell,
+  [WB_ALARM_STALL] = wb_run_ledger_look,
 };
 
 /* An alarm of a kind that nobody handles is of another version; one about something that is gone,

@@ -25,6 +25,7 @@ wb_commit_clear (WbCommit *self)
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_pointer (&self->closed_ids, g_array_unref);
   g_clear_pointer (&self->changed_ids, g_array_unref);
+  g_clear_pointer (&self->run_ids, g_hash_table_unref);
 }
 
 /* wb_commit_note_alarm: @due_us 0 is none. */
@@ -33,6 +34,34 @@ wb_commit_note_alarm (WbCommit *self, gint64 due_us)
 {
   if (due_us != 0 && (self->next_due_us == 0 || due_us < self->next_due_us))
     self->next_due_us = due_us;
+}
+
+void
+wb_commit_note_run (WbCommit *self, const char *run_id)
+{
+  if (self->run_ids == NULL)
+    self->run_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (!g_hash_table_contains (self->run_ids, run_id))
+    g_hash_table_add (self->run_ids, g_strdup (run_id));
+  self->topics |= 1u << WB_TOPIC_RUNS;
+}
+
+static void
+take_runs (WbCommit *self, WbCommit *other)
+{
+  GHashTableIter iter;
+  gpointer run_id;
+
+  if (self->run_ids == NULL)
+    self->run_ids = g_steal_pointer (&other->run_ids);
+  if (other->run_ids == NULL)
+    return;
+  g_hash_table_iter_init (&iter, other->run_ids);
+  while (g_hash_table_iter_next (&iter, &run_id, NULL))
+    {
+      g_hash_table_iter_steal (&iter);
+      g_hash_table_add (self->run_ids, run_id);
+    }
 }
 
 /* wb_commit_take: moves all that @other holds to the end; @other is to be cleared only. */
@@ -45,6 +74,7 @@ wb_commit_take (WbCommit *self, WbCommit *other)
   g_ptr_array_extend_and_steal (self->shown, g_steal_pointer (&other->shown));
   g_array_append_vals (self->closed_ids, other->closed_ids->data, other->closed_ids->len);
   g_array_append_vals (self->changed_ids, other->changed_ids->data, other->changed_ids->len);
+  take_runs (self, other);
   self->unread_change += other->unread_change;
   self->topics |= other->topics;
   wb_commit_note_alarm (self, other->next_due_us);

@@ -26,6 +26,7 @@ typedef struct
   GPtrArray *shown;    /* WbNotification that were held back until now */
   GArray *closed_ids;  /* gint64: notifications that were put off: their pop-ups go */
   GArray *changed_ids; /* gint64: notifications that were resolved or changed otherwise */
+  GHashTable *run_ids; /* nullable, set of char *: runs that changed */
   int unread_change;
   guint topics;       /* bit 1 << WbTopic */
   gint64 next_due_us; /* the earliest alarm that was set; 0: none */
@@ -36,6 +37,7 @@ void wb_commit_clear (WbCommit *self);
 void wb_commit_take (WbCommit *self, WbCommit *other);
 gboolean wb_commit_is_empty (const WbCommit *self);
 void wb_commit_note_alarm (WbCommit *self, gint64 due_us);
+void wb_commit_note_run (WbCommit *self, const char *run_id);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbCommit, wb_commit_clear)
 

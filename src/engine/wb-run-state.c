@@ -369,7 +369,8 @@ static void
 note_news (WbRun *run, const WbEvent *event, Effect effect, gint64 now_us)
 {
   run->is_stalled = effect == EFFECT_STALL;
-  run->updated_us = now_us;
+  if (effect != EFFECT_STALL || run->updated_us == 0)
+    run->updated_us = now_us;
   replace_text (&run->last_type, event->type->name);
   replace_text (&run->last_title, event->title);
   run->last_severity = event->severity;

@@ -6,6 +6,7 @@
 #include "engine/wb-event-texts.h"
 #include "engine/wb-metric-monitor.h"
 #include "engine/wb-key-ledger.h"
+#include "engine/wb-run-ledger.h"
 #include "engine/wb-snooze.h"
 #include "engine/wb-summary.h"
 #include "store/wb-alarm-store.h"
@@ -320,11 +321,12 @@ answer_repeat (WbTransaction *self, gint64 event_id, WbReceipt *receipt, GError 
 
 /* What else an event that someone sent changes. */
 static gboolean
-observe (WbTransaction *self, const WbEvent *event, GError **error)
+observe (WbTransaction *self, const WbEvent *event, gint64 id, GError **error)
 {
   return wb_snooze_observe_event (self, event, error)
          && wb_metric_monitor_observe_event (self, event, error)
          && wb_key_ledger_observe_event (self, event, error);
+         && wb_run_ledger_observe_event (self, event, id, error);
 }
 
 /*
@@ -352,7 +354,7 @@ wb_transaction_take_in (WbTransaction *self, WbEvent *event, WbReceipt *receipt,
 
   decision = decide (self, event, NULL, error);
   return decision != NULL && store_event (self, event, body, decision, receipt, error)
-         && (decision->is_waiting || observe (self, event, error))
+         && (decision->is_waiting || observe (self, event, receipt->id, error))
          && (key == NULL
              || wb_idempotency_store_insert (self->connection, key, content, receipt->id,
                                              self->now_us, error));

@@ -198,7 +198,9 @@ static const WbEventType types[] = {
     .severity = WB_SEVERITY_WARNING,
     .cooldown_s = 900,
     .title = N_ ("Training stalled[: {model_name}]"),
-    .message = N_ ("[Run {run_id} has not been heard of[ since epoch {epoch}].]"),
+    .message = N_ ("[Run {run_id} has not been heard of[ since epoch {epoch}].][ Silent "
+        "since {context.silent_since}; news was expected within "
+        "{context.expect_within|duration}.]"),
   },
   {
     .name = "circuit_breaker_opened",

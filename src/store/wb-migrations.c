@@ -13,6 +13,7 @@ static const char *const scripts[WB_SCHEMA_VERSION] = {
   "/io/github/wakebell/Wakebell/schema/0002-decisions.sql",
   "/io/github/wakebell/Wakebell/schema/0003-metrics.sql",
   "/io/github/wakebell/Wakebell/schema/0004-keys.sql",
+  "/io/github/wakebell/Wakebell/schema/0005-runs.sql",
 };
 
 static gboolean

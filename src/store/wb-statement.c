@@ -2,6 +2,8 @@
 /* Copyright The Wakebell developers */
 #include "store/wb-statement.h"
 
+#include <math.h>
+
 #include "base/wb-error.h"
 
 void
@@ -10,6 +12,7 @@ wb_statement_bind_int64 (WbStatement *self, int parameter, gint64 number)
   sqlite3_bind_int64 (self, parameter, number);
 }
 
+/* wb_statement_bind_double: NAN becomes NULL. */
 void
 wb_statement_bind_double (WbStatement *self, int parameter, double number)
 {
@@ -71,10 +74,12 @@ wb_statement_get_int64 (WbStatement *self, int column)
   return sqlite3_column_int64 (self, column);
 }
 
+/* wb_statement_get_double: NULL reads as NAN. */
 double
 wb_statement_get_double (WbStatement *self, int column)
 {
-  return sqlite3_column_double (self, column);
+  return sqlite3_column_type (self, column) != SQLITE_NULL ? sqlite3_column_double (self, column)
+                                                           : NAN;
 }
 
 /* wb_statement_get_text: (nullable): lent until the statement moves on. */

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "engine/wb-operation.h"
+
+G_BEGIN_DECLS
+
+extern const WbOperation wb_run_list;
+extern const WbOperation wb_run_get;
+extern const WbOperation wb_run_forget;
+
+G_END_DECLS
