@@ -325,7 +325,7 @@ observe (WbTransaction *self, const WbEvent *event, gint64 id, GError **error)
 {
   return wb_snooze_observe_event (self, event, error)
          && wb_metric_monitor_observe_event (self, event, error)
-         && wb_key_ledger_observe_event (self, event, error);
+         && wb_key_ledger_observe_event (self, event, error)
          && wb_run_ledger_observe_event (self, event, id, error);
 }
 

@@ -232,7 +232,7 @@ class WithAgent(harness.SessionTestCase):
             'send', 'T', '--message', 'M', '--type', 'gpu_memory_warning', '--severity', 'error',
             '--priority', 'critical', '--source', 'cron', '--model', 'qwen', '--run-id', 'r1',
             '--epoch', '3', '--total-epochs', '10', '--batch', '4', '--total-batches', '20',
-            '--duration', '1.5', '--cost', '12.50', '--metric', 'loss=0.25', '--metric', 'n=3',
+            '--duration', '1.5', '--cost', '4.50', '--metric', 'loss=0.25', '--metric', 'n=3',
             '--tag', 'a', '--tag', 'b', '--provider', 'groq', '--key-id', 'k1',
             '--context', 'free=1024', '--context', 'version=1.10', '--context', 'ok=true',
             '--url', 'https://example.org/', '--dedup-key', 'd', '--id', 'mine')
@@ -240,7 +240,7 @@ class WithAgent(harness.SessionTestCase):
                 'type': 'gpu_memory_warning', 'severity': 'error', 'priority': 'critical',
                 'source': 'cron', 'model_name': 'qwen', 'run_id': 'r1', 'epoch': 3,
                 'total_epochs': 10, 'batch': 4, 'total_batches': 20, 'duration': 1.5,
-                'cost': 12.5, 'metrics': {'loss': 0.25, 'n': 3}, 'tags': ['a', 'b'],
+                'cost': 4.5, 'metrics': {'loss': 0.25, 'n': 3}, 'tags': ['a', 'b'],
                 'provider': 'groq', 'key_id': 'k1', 'url': 'https://example.org/',
                 'context': {'free': 1024, 'version': '1.10', 'ok': True},
                 'dedup_key': 'd'}.items():

@@ -144,7 +144,8 @@ test_stall (CentreFixture *fixture, gconstpointer data)
     { 202, BATCH "}", "6 recorded 0", "" },
     { 400, NULL, NULL, "" }, /* nobody listened at 262 */
     { 460, NULL, NULL, "changed 3;" },
-    { 470, "{\"type\":\"training_completed\",\"run_id\":\"r\"}", "8 notified 8", "added 8;" },
+    { 470, "{\"type\":\"training_completed\",\"run_id\":\"r\"}", "8 notified 8",
+      "added 8; changed 3;" },
     { 900, NULL, NULL, "" },
   };
   static const char message[]
