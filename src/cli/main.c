@@ -14,10 +14,13 @@
 #include "cli/wb-open-command.h"
 #include "cli/wb-preferences-command.h"
 #include "cli/wb-publish-commands.h"
+#include "cli/wb-run-command.h"
+#include "cli/wb-runs-command.h"
 #include "cli/wb-show-command.h"
 #include "cli/wb-snooze-command.h"
 #include "cli/wb-status-command.h"
 #include "cli/wb-token-command.h"
+#include "cli/wb-watch-command.h"
 
 /* clang-format off */
 static const WbCommand commands[] = {
@@ -45,6 +48,11 @@ static const WbCommand commands[] = {
     wb_metrics_command_run },
   { "preferences", N_ ("[set KEY VALUE]"), N_ ("Show or change what the agent goes by"),
     wb_preferences_command_run },
+  { "run", N_ ("-- COMMAND [ARGUMENT…]"), N_ ("Run a command, and tell when it ends"),
+    wb_run_command_run },
+  { "runs", N_ ("[show RUN|forget RUN]"), N_ ("List training runs, newest news first"),
+    wb_runs_command_run },
+  { "watch", "", N_ ("Print events as they come"), wb_watch_command_run },
   { "open", N_ ("[ID]"), N_ ("Open the window, at a notification"), wb_open_command_run },
   { "token", "", N_ ("Print the token that HTTP clients send"), wb_token_command_run },
 };
@@ -79,7 +87,7 @@ find_command (const char *name)
   return NULL;
 }
 
-static WbExit
+static int
 run_command (const WbCommand *command, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
@@ -89,7 +97,7 @@ run_command (const WbCommand *command, int argc, char **argv)
   return WB_EXIT_DONE;
 }
 
-static WbExit
+static int
 run (int argc, char **argv)
 {
   const char *name = argc > 1 ? argv[1] : NULL;
@@ -126,7 +134,7 @@ run (int argc, char **argv)
 int
 main (int argc, char **argv)
 {
-  WbExit status;
+  int status;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, WB_LOCALEDIR);
@@ -136,6 +144,6 @@ main (int argc, char **argv)
   status = run (argc, argv);
   /* A full disk or a closed pipe must not look like success. */
   if (fflush (stdout) != 0 || ferror (stdout))
-    return status == WB_EXIT_DONE ? WB_EXIT_FAILED : (int) status;
-  return (int) status;
+    return status == WB_EXIT_DONE ? WB_EXIT_FAILED : status;
+  return status;
 }

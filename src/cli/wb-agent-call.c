@@ -141,6 +141,25 @@ wb_agent_call (const char *interface,
   return reply;
 }
 
+/* wb_agent_call_dup_socket_path: (transfer full): where it tells what is not on the bus. */
+char *
+wb_agent_call_dup_socket_path (GError **error)
+{
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GVariant) status = NULL;
+  char *path = NULL;
+
+  reply = wb_agent_call ("Agent1", "Status", g_variant_new ("()"), "(a{sv})", error);
+  if (reply == NULL)
+    return NULL;
+
+  status = g_variant_get_child_value (reply, 0);
+  if (!g_variant_lookup (status, "socket", "s", &path))
+    g_set_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE,
+                 _ ("the agent has no Unix socket, and tells its history only there"));
+  return path;
+}
+
 /* wb_agent_call_app: calls a method of org.freedesktop.Application that returns nothing. */
 gboolean
 wb_agent_call_app (const char *method, GVariant *parameters, GError **error)

@@ -11,6 +11,7 @@ GVariant *wb_agent_call (const char *interface,
                          GVariant *parameters,
                          const char *reply_type,
                          GError **error);
+char *wb_agent_call_dup_socket_path (GError **error);
 gboolean wb_agent_call_app (const char *method, GVariant *parameters, GError **error);
 
 G_END_DECLS

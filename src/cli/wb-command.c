@@ -9,6 +9,8 @@
 #include "base/wb-text.h"
 #include "cli/wb-arguments.h"
 
+G_DEFINE_QUARK (wb - command - exit - quark, wb_command_exit)
+
 /*
  * wb_command_create_context:
  * @entries: (nullable): the options
@@ -141,12 +143,15 @@ print_usage (const WbCommand *command)
  *
  * Returns: what the program ends with
  */
-WbExit
+int
 wb_command_report (const WbCommand *self, const GError *error)
 {
   g_return_val_if_fail (self != NULL && error != NULL, WB_EXIT_FAILED);
 
-  wb_command_print_error (error->message);
+  if (*error->message != '\0')
+    wb_command_print_error (error->message);
+  if (error->domain == WB_COMMAND_EXIT)
+    return error->code;
   if (error->domain == G_OPTION_ERROR)
     {
       print_usage (self);

@@ -15,6 +15,11 @@ typedef enum
   WB_EXIT_UNREACHABLE = 3, /* the agent cannot be asked */
 } WbExit;
 
+/* In this domain the code is what the program ends with; where the message is empty, nothing is to
+ * be said. */
+#define WB_COMMAND_EXIT (wb_command_exit_quark ())
+GQuark wb_command_exit_quark (void);
+
 /* One command: a row of the table in main.c. Texts are not translated yet. */
 typedef struct _WbCommand WbCommand;
 
@@ -40,6 +45,6 @@ gboolean wb_command_parse_entries (const WbCommand *self,
                                    GError **error);
 gboolean wb_command_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void wb_command_print_error (const char *message);
-WbExit wb_command_report (const WbCommand *self, const GError *error);
+int wb_command_report (const WbCommand *self, const GError *error);
 
 G_END_DECLS

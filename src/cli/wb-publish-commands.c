@@ -28,7 +28,7 @@ static const Training trainings[] = {
       .command = "start",
       .type = "training_started",
       .required = { "model", "run-id" },
-      .shown = { "model", "run-id", "epochs", "batch-size" },
+      .shown = { "model", "run-id", "epochs", "batch-size", "expect-within" },
   },
   {
       .command = "complete",
@@ -119,18 +119,26 @@ print_result (GVariant *reply, gboolean is_json)
     }
 }
 
-static gboolean
-publish (WbEventOptions *options, gboolean is_json, GError **error)
+/* wb_publish_commands_publish: (transfer full): the (xs) that Publish of Events1 answers. */
+GVariant *
+wb_publish_commands_publish (WbEventOptions *options, GError **error)
 {
   g_autofree char *id = NULL;
   g_autoptr (GVariant) event = NULL;
+
+  event = g_variant_ref_sink (wb_event_options_end (options, &id));
+  return call_publish_twice (event, id, error);
+}
+
+static gboolean
+publish (WbEventOptions *options, gboolean is_json, GError **error)
+{
   g_autoptr (GVariant) reply = NULL;
 
   if (!wb_event_options_read_message (options, STDIN_FILENO, error))
     return FALSE;
 
-  event = g_variant_ref_sink (wb_event_options_end (options, &id));
-  reply = call_publish_twice (event, id, error);
+  reply = wb_publish_commands_publish (options, error);
   if (reply == NULL)
     return FALSE;
   print_result (reply, is_json);

@@ -236,29 +236,11 @@ show_notification (gint64 id, gboolean is_json, GError **error)
                  : print_notification (notification, error);
 }
 
-static char *
-dup_socket_path (GError **error)
-{
-  g_autoptr (GVariant) reply = NULL;
-  g_autoptr (GVariant) status = NULL;
-  char *path = NULL;
-
-  reply = wb_agent_call ("Agent1", "Status", g_variant_new ("()"), "(a{sv})", error);
-  if (reply == NULL)
-    return NULL;
-
-  status = g_variant_get_child_value (reply, 0);
-  if (!g_variant_lookup (status, "socket", "s", &path))
-    g_set_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE,
-                 _ ("the agent has no Unix socket, and tells its history only there"));
-  return path;
-}
-
 /* The history is not on the bus: the agent tells it over HTTP. */
 static gboolean
 show_event (gint64 id, gboolean is_json, GError **error)
 {
-  g_autofree char *socket_path = dup_socket_path (error);
+  g_autofree char *socket_path = wb_agent_call_dup_socket_path (error);
   g_autofree char *path = NULL;
   g_autofree char *json = NULL;
   g_autoptr (WbEvent) event = NULL;
