@@ -21,6 +21,7 @@
 #include "service/wb-metrics-service.h"
 #include "service/wb-keys-service.h"
 #include "service/wb-notifications-service.h"
+#include "service/wb-runs-service.h"
 
 #define OBJECT_PATH "/io/github/wakebell/Wakebell/Agent"
 #define SANDBOX_FILE "/.flatpak-info"
@@ -167,6 +168,7 @@ make_services (WbAgent *self)
   add_service (self, wb_alerts_service_new (self->pipeline));
   add_service (self, wb_metrics_service_new (self->pipeline));
   add_service (self, wb_keys_service_new (self->pipeline));
+  add_service (self, wb_runs_service_new (self->pipeline));
 }
 
 /* --- settings --- */

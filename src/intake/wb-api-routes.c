@@ -10,6 +10,7 @@
 #include "engine/wb-metric-rules.h"
 #include "engine/wb-key-operations.h"
 #include "engine/wb-preferences-operations.h"
+#include "engine/wb-run-operations.h"
 #include "engine/wb-snooze.h"
 #include "engine/wb-test-alert.h"
 
@@ -43,6 +44,9 @@ static const WbApiRoute routes[] = {
   { "POST", "/api/v1/keys/{provider}/{key_id}/failure", NULL, 0, &wb_key_report_failure },
   { "POST", "/api/v1/keys/{provider}/{key_id}/recovered", NULL, 0, &wb_key_report_recovered },
   { "DELETE", "/api/v1/keys/{provider}/{key_id}", NULL, 0, &wb_key_forget },
+  { "GET", "/api/v1/runs", "state:s before_id:n limit:n", 0, &wb_run_list },
+  { "GET", "/api/v1/runs/{run_id}", NULL, 0, &wb_run_get },
+  { "DELETE", "/api/v1/runs/{run_id}", NULL, 0, &wb_run_forget },
   { "GET", "/api/v1/audit", "before_id:n limit:n", 0, &wb_audit_list },
 };
 /* clang-format on */

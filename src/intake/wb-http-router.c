@@ -32,6 +32,15 @@ is_argument (const char *segment)
   return *segment == '{';
 }
 
+/* Names, unlike ids, may hold slashes, and a path comes unescaped: at its end, one takes all that
+ * is left. */
+static gboolean
+takes_rest (const Route *route, guint i)
+{
+  return is_argument (route->segments[i]) && !g_str_equal (route->segments[i], "{id}")
+         && route->segments[i + 1] == NULL;
+}
+
 static gboolean
 segment_matches (const char *wanted, const char *segment)
 {
@@ -44,8 +53,12 @@ route_matches (const Route *route, GStrv segments)
   guint i;
 
   for (i = 0; route->segments[i] != NULL && segments[i] != NULL; i++)
-    if (!segment_matches (route->segments[i], segments[i]))
-      return FALSE;
+    {
+      if (!segment_matches (route->segments[i], segments[i]))
+        return FALSE;
+      if (takes_rest (route, i))
+        return TRUE;
+    }
   return route->segments[i] == NULL && segments[i] == NULL;
 }
 
@@ -59,15 +72,18 @@ method_matches (const Route *route, const char *method)
 static void
 set_arguments (const Route *route, GStrv segments, WbHttpRequest *request)
 {
-  for (guint i = 0; segments[i] != NULL; i++)
+  for (guint i = 0; route->segments[i] != NULL; i++)
     {
       const char *wanted = route->segments[i];
+      g_autofree char *rest = NULL;
       g_autofree char *name = NULL;
 
       if (!is_argument (wanted))
         continue;
       name = g_strndup (wanted + 1, strlen (wanted) - 2);
-      wb_http_request_set_argument (request, name, segments[i]);
+      if (takes_rest (route, i))
+        rest = g_strjoinv ("/", segments + i);
+      wb_http_request_set_argument (request, name, rest != NULL ? rest : segments[i]);
     }
 }
 
@@ -89,7 +105,8 @@ wb_http_router_free (WbHttpRouter *self)
 
 /*
  * wb_http_router_add:
- * @path: each segment in braces stands for any one segment, which the handler gets by that name
+ * @path: each segment in braces stands for any one segment, which the handler gets by that name; at
+ *   the end and with another name than "id" for all that is left
  *
  * Of two routes that fit, the one that was added first answers.
  */
