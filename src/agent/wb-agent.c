@@ -10,7 +10,10 @@
 #include "desktop/wb-presenter.h"
 #include "engine/wb-alarm-clock.h"
 #include "engine/wb-centre.h"
+#include "engine/wb-health.h"
+#include "engine/wb-housekeeper.h"
 #include "engine/wb-pipeline.h"
+#include "intake/wb-about-resource.h"
 #include "intake/wb-api.h"
 #include "intake/wb-dbus-events.h"
 #include "intake/wb-events-resource.h"
@@ -18,8 +21,9 @@
 #include "intake/wb-token.h"
 #include "service/wb-agent-service.h"
 #include "service/wb-alerts-service.h"
-#include "service/wb-metrics-service.h"
+#include "service/wb-events-history.h"
 #include "service/wb-keys-service.h"
+#include "service/wb-metrics-service.h"
 #include "service/wb-notifications-service.h"
 #include "service/wb-runs-service.h"
 
@@ -40,7 +44,10 @@ struct _WbAgent
   WbCentre *centre;
   WbHttpServer *server;
   WbEventsResource *events;
+  WbAboutResource *about;
   WbApi *api;
+  WbHealth *health;
+  WbHousekeeper *housekeeper;
   WbAlarmClock *alarms;
   WbPresenter *presenter;
   WbAutostart *autostart;
@@ -152,8 +159,9 @@ add_service (WbAgent *self, gpointer skeleton)
 static void
 make_services (WbAgent *self)
 {
-  WbAgentService *agent_service
-      = wb_agent_service_new (self->centre, self->database, add_status, self);
+  WbAgentService *agent_service = wb_agent_service_new (
+      self->pipeline, self->centre, self->database, self->health, add_status, self);
+  WbDbusEvents *events = wb_dbus_events_new (self->pipeline, self->clock);
 
   g_signal_connect_object (agent_service, "pause-requested",
                            G_CALLBACK (wb_presenter_set_paused_until), self->presenter,
@@ -163,7 +171,8 @@ make_services (WbAgent *self)
   g_object_bind_property (self->presenter, "paused-until", agent_service, "popups-paused-until",
                           G_BINDING_SYNC_CREATE);
   add_service (self, agent_service);
-  add_service (self, wb_dbus_events_new (self->pipeline, self->clock));
+  wb_events_history_serve (WB_BUS_EVENTS1 (events), self->pipeline);
+  add_service (self, events);
   add_service (self, wb_notifications_service_new (self->centre, self->pipeline));
   add_service (self, wb_alerts_service_new (self->pipeline));
   add_service (self, wb_metrics_service_new (self->pipeline));
@@ -225,13 +234,13 @@ make_store (WbAgent *self, GError **error)
   g_autofree char *path
       = g_build_filename (g_get_user_data_dir (), "wakebell", "wakebell.db", NULL);
 
-  self->database = wb_database_open (path, wb_centre_run_idle_slice, error);
+  self->database = wb_database_open (path, error);
   if (self->database == NULL)
     return FALSE;
 
   self->pipeline = wb_pipeline_new (self->database, self->clock);
   wb_pipeline_set_secret_keeper (self->pipeline, keeper);
-  self->centre = wb_centre_new (self->database, self->pipeline, self->clock);
+  self->centre = wb_centre_new (self->database, self->pipeline);
   wb_key_log_follow (self->pipeline);
   return TRUE;
 }
@@ -263,6 +272,9 @@ wb_agent_dispose (GObject *object)
   g_clear_object (&self->autostart);
   g_clear_object (&self->server);
   g_clear_object (&self->events);
+  g_clear_object (&self->housekeeper);
+  g_clear_object (&self->about);
+  g_clear_object (&self->health);
   g_clear_object (&self->api);
   g_clear_object (&self->alarms);
   g_clear_object (&self->centre);
@@ -315,6 +327,9 @@ wb_agent_new (GSettings *settings, int port, GError **error)
                            G_CONNECT_SWAPPED);
   self->events = wb_events_resource_new (self->server, self->pipeline, self->centre, self->clock);
   self->api = wb_api_new (self->server, self->pipeline);
+  self->health = wb_health_new (self->database, self->centre, self->clock, add_status, self);
+  self->about = wb_about_resource_new (self->server, self->health);
+  self->housekeeper = wb_housekeeper_new (self->pipeline, self->clock);
   self->alarms = wb_alarm_clock_new (self->pipeline, self->clock);
   make_services (self);
   follow_settings (self);

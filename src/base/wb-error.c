@@ -59,7 +59,7 @@ wb_error_get_code_word (const GError *error)
  * wb_error_dup_field:
  *
  * Returns: (transfer full) (nullable): the path that the message of an invalid argument, a passed
- * limit or a conflict begins with.
+ * limit, a conflict or a thing that is not there begins with.
  */
 char *
 wb_error_dup_field (const GError *error)
@@ -70,6 +70,7 @@ wb_error_dup_field (const GError *error)
 
   if (!g_error_matches (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT)
       && !g_error_matches (error, WB_ERROR, WB_ERROR_TOO_LARGE)
+      && !g_error_matches (error, WB_ERROR, WB_ERROR_NOT_FOUND)
       && !g_error_matches (error, WB_ERROR, WB_ERROR_CONFLICT))
     return NULL;
 

@@ -75,6 +75,22 @@ wb_json_add_string (GString *json, const char *name, const char *string)
   wb_json_append_string (json, string);
 }
 
+/* wb_json_add_strings: a list; nothing when @strings is %NULL. */
+void
+wb_json_add_strings (GString *json, const char *name, const char *const *strings)
+{
+  if (strings == NULL)
+    return;
+  wb_json_begin_member (json, name);
+  g_string_append_c (json, '[');
+  for (; *strings != NULL; strings++)
+    {
+      wb_json_begin_item (json);
+      wb_json_append_string (json, *strings);
+    }
+  g_string_append_c (json, ']');
+}
+
 void
 wb_json_add_int64 (GString *json, const char *name, gint64 number)
 {

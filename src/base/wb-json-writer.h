@@ -17,6 +17,7 @@ void wb_json_begin_item (GString *json);
 void wb_json_begin_member (GString *json, const char *name);
 
 void wb_json_add_string (GString *json, const char *name, const char *string);
+void wb_json_add_strings (GString *json, const char *name, const char *const *strings);
 void wb_json_add_int64 (GString *json, const char *name, gint64 number);
 void wb_json_add_boolean (GString *json, const char *name, gboolean boolean);
 void wb_json_add_raw (GString *json, const char *name, const char *raw);

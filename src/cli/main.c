@@ -6,7 +6,9 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "cli/wb-audit-command.h"
 #include "cli/wb-explain-command.h"
+#include "cli/wb-history-command.h"
 #include "cli/wb-keys-command.h"
 #include "cli/wb-list-command.h"
 #include "cli/wb-mark-commands.h"
@@ -18,6 +20,7 @@
 #include "cli/wb-runs-command.h"
 #include "cli/wb-show-command.h"
 #include "cli/wb-snooze-command.h"
+#include "cli/wb-stats-command.h"
 #include "cli/wb-status-command.h"
 #include "cli/wb-token-command.h"
 #include "cli/wb-watch-command.h"
@@ -46,6 +49,9 @@ static const WbCommand commands[] = {
     N_ ("List API keys, and report how they are"), wb_keys_command_run },
   { "metrics", N_ ("[record NAME VALUE|rules …]"), N_ ("Record metrics, and look after their rules"),
     wb_metrics_command_run },
+  { "history", "", N_ ("List events, newest first"), wb_history_command_run },
+  { "stats", "", N_ ("Count events by hour, type and outcome"), wb_stats_command_run },
+  { "audit", "", N_ ("List who changed which settings"), wb_audit_command_run },
   { "preferences", N_ ("[set KEY VALUE]"), N_ ("Show or change what the agent goes by"),
     wb_preferences_command_run },
   { "run", N_ ("-- COMMAND [ARGUMENT…]"), N_ ("Run a command, and tell when it ends"),

@@ -4,11 +4,23 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/wb-time.h"
 #include "cli/wb-output.h"
 
 #define COLUMN_GAP 2
 
-/* wb_row_table_dup_cell: (transfer full): the member @name of @row, an a{sv}; empty without one. */
+static char *
+dup_text (const char *name, const char *text)
+{
+  gboolean is_time = g_str_equal (name, "at") || g_str_has_suffix (name, "_at");
+  gint64 time_us;
+
+  return is_time && wb_time_parse (text, &time_us) ? wb_output_dup_time (time_us)
+                                                   : wb_output_dup_line (text);
+}
+
+/* wb_row_table_dup_cell: (transfer full): the member @name of @row, an a{sv}; empty without one.
+ * Times, which "at" or "_at" ends the names of, are local. */
 char *
 wb_row_table_dup_cell (GVariant *row, const char *name)
 {
@@ -17,7 +29,7 @@ wb_row_table_dup_cell (GVariant *row, const char *name)
   if (value == NULL)
     return g_strdup ("");
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    return wb_output_dup_line (g_variant_get_string (value, NULL));
+    return dup_text (name, g_variant_get_string (value, NULL));
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
     return g_strdup (g_variant_get_boolean (value) ? _ ("yes") : _ ("no"));
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))

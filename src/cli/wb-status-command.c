@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/wb-json-writer.h"
 #include "cli/wb-agent-call.h"
 #include "cli/wb-output.h"
 
@@ -17,6 +18,26 @@ print_strings (const char *label, GVariantDict *status, const char *name, const 
     return;
   joined = g_strjoinv (", ", (GStrv) strings);
   wb_output_print_line (label, *joined != '\0' ? joined : none);
+}
+
+static void
+print_health (GVariant *health)
+{
+  static const struct
+  {
+    const char *word;
+    const char *text;
+  } levels[] = {
+    { "ok", N_ ("well") },
+    { "degraded", N_ ("serves, and needs a look") },
+    { "failing", N_ ("failing") },
+  };
+  const char *level = "";
+
+  g_variant_lookup (health, "status", "&s", &level);
+  for (gsize i = 0; i < G_N_ELEMENTS (levels); i++)
+    if (g_str_equal (levels[i].word, level))
+      wb_output_print_line (_ ("Health:"), _ (levels[i].text));
 }
 
 static void
@@ -90,12 +111,13 @@ print_desktop (GVariantDict *status)
     }
 }
 
+/* Those of the health are all there are. */
 static void
-print_troubles (GVariantDict *status)
+print_troubles (GVariant *health)
 {
   g_autofree const char **troubles = NULL;
 
-  if (!g_variant_dict_lookup (status, "troubles", "^a&s", &troubles))
+  if (!g_variant_lookup (health, "troubles", "^a&s", &troubles))
     return;
   if (troubles[0] == NULL)
     wb_output_print_line (_ ("Troubles:"), _ ("none"));
@@ -103,15 +125,31 @@ print_troubles (GVariantDict *status)
     wb_output_print_line (i == 0 ? _ ("Troubles:") : "", troubles[i]);
 }
 
+/* All that Agent1.Status tells, and as "health" what Agent1.Health does. */
 static gboolean
-print_json (GVariant *status, GError **error)
+print_json (GVariant *status, GVariant *health, GError **error)
 {
   g_autoptr (GString) json = g_string_new (NULL);
+  g_autoptr (GString) health_json = g_string_new (NULL);
 
-  if (!wb_output_append_dictionary (json, status, error))
+  if (!wb_output_append_dictionary (json, status, error)
+      || !wb_output_append_dictionary (health_json, health, error))
     return FALSE;
+  g_string_truncate (json, json->len - 1);
+  wb_json_add_raw (json, "health", health_json->str);
+  g_string_append_c (json, '}');
   wb_output_print_json (json->str);
   return TRUE;
+}
+
+/* (transfer full) (nullable): the dictionary that a method of Agent1 gives. */
+static GVariant *
+ask (const char *method, GError **error)
+{
+  g_autoptr (GVariant) reply
+      = wb_agent_call ("Agent1", method, g_variant_new ("()"), "(a{sv})", error);
+
+  return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
 }
 
 gboolean
@@ -122,25 +160,27 @@ wb_status_command_run (const WbCommand *command, int argc, char **argv, GError *
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, N_ ("Print JSON"), NULL },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) status = NULL;
+  g_autoptr (GVariant) health = NULL;
   g_autoptr (GVariantDict) dict = NULL;
 
   if (!wb_command_parse_entries (command, entries, argc, argv, NULL, error))
     return FALSE;
-  reply = wb_agent_call ("Agent1", "Status", g_variant_new ("()"), "(a{sv})", error);
-  if (reply == NULL)
+  status = ask ("Status", error);
+  if (status == NULL)
     return FALSE;
-
-  status = g_variant_get_child_value (reply, 0);
+  health = ask ("Health", error);
+  if (health == NULL)
+    return FALSE;
   if (is_json)
-    return print_json (status, error);
+    return print_json (status, health, error);
 
   dict = g_variant_dict_new (status);
   print_state (dict);
+  print_health (health);
   print_addresses (dict);
   print_counts (dict);
   print_desktop (dict);
-  print_troubles (dict);
+  print_troubles (health);
   return TRUE;
 }

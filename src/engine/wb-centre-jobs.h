@@ -11,10 +11,6 @@ G_BEGIN_DECLS
  * What the centre has the threads of the database do: each job gets a question or an order, which
  * belongs to one thread at a time, and leaves the answer in it.
  */
-#define WB_MARK_ALL_SLICE                                                                          \
-  1000 /* rows in one commit of "mark all as read": events go in between                           \
-        */
-
 typedef struct
 {
   WbFilter *filter; /* owned */
@@ -29,17 +25,6 @@ typedef struct
   GPtrArray *notifications; /* owned, WbNotification */
 } WbGetQuestion;
 
-/* One change of state, or one slice of "mark all as read". */
-typedef struct
-{
-  WbMark mark;
-  GArray *ids;         /* owned, gint64; NULL: the oldest unread ones */
-  gint64 up_to_seq;    /* for those */
-  GArray *changed_ids; /* owned, gint64 */
-  gint64 now_us;
-  int unread_change;
-} WbMarkOrder;
-
 typedef struct
 {
   WbEventQuery *query; /* owned */
@@ -48,14 +33,11 @@ typedef struct
 
 void wb_list_question_free (WbListQuestion *self);
 void wb_get_question_free (WbGetQuestion *self);
-void wb_mark_order_free (WbMarkOrder *self);
 void wb_history_question_free (WbHistoryQuestion *self);
 
 gboolean wb_list_job (WbConnection *connection, gpointer data, GError **error);
 gboolean wb_catch_up_job (WbConnection *connection, gpointer data, GError **error);
 gboolean wb_get_job (WbConnection *connection, gpointer data, GError **error);
-gboolean wb_mark_job (WbConnection *connection, gpointer data, GError **error);
-gboolean wb_mark_oldest_job (WbConnection *connection, gpointer data, GError **error);
 gboolean wb_list_events_job (WbConnection *connection, gpointer data, GError **error);
 gboolean wb_count_job (WbConnection *connection, gpointer data, GError **error);
 gboolean wb_count_unread_job (WbConnection *connection, gpointer data, GError **error);

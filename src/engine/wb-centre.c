@@ -2,7 +2,10 @@
 /* Copyright The Wakebell developers */
 #include "engine/wb-centre.h"
 
+#include <stdio.h>
+
 #include "engine/wb-centre-jobs.h"
+#include "engine/wb-notification-operations.h"
 
 /* Everything that is kept, as people and programs ask for it and change it. */
 struct _WbCentre
@@ -11,7 +14,6 @@ struct _WbCentre
 
   WbDatabase *database; /* owned */
   WbPipeline *pipeline; /* owned */
-  WbClock *clock;       /* owned */
   guint unread_count;
 };
 
@@ -59,6 +61,8 @@ committed_cb (WbCentre *self, const WbCommit *commit)
     g_signal_emit (self, signals[CHANGED], 0, commit->closed_ids, TRUE);
   if (commit->changed_ids->len > 0)
     g_signal_emit (self, signals[CHANGED], 0, commit->changed_ids, FALSE);
+  if (commit->removed_ids->len > 0)
+    g_signal_emit (self, signals[REMOVED], 0, commit->removed_ids);
 }
 
 static void
@@ -90,7 +94,6 @@ wb_centre_dispose (GObject *object)
 
   g_clear_object (&self->database);
   g_clear_object (&self->pipeline);
-  g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (wb_centre_parent_class)->dispose (object);
 }
@@ -138,13 +141,12 @@ wb_centre_init (WbCentre *self G_GNUC_UNUSED)
 }
 
 WbCentre *
-wb_centre_new (WbDatabase *database, WbPipeline *pipeline, WbClock *clock)
+wb_centre_new (WbDatabase *database, WbPipeline *pipeline)
 {
   WbCentre *self = g_object_new (WB_TYPE_CENTRE, NULL);
 
   self->database = g_object_ref (database);
   self->pipeline = g_object_ref (pipeline);
-  self->clock = g_object_ref (clock);
   g_signal_connect_object (pipeline, "committed", G_CALLBACK (committed_cb), self,
                            G_CONNECT_SWAPPED);
   /* On the writer: every change after the count is added to it. */
@@ -274,47 +276,35 @@ wb_centre_get_finish (WbCentre *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static WbMarkOrder *
-mark_order_new (WbCentre *self, WbMark mark, GArray *ids)
-{
-  WbMarkOrder *order = g_new0 (WbMarkOrder, 1);
-
-  order->mark = mark;
-  order->ids = ids != NULL ? g_array_ref (ids) : NULL;
-  order->changed_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  order->now_us = wb_clock_get_now_us (self->clock);
-  return order;
-}
-
-static void
-announce (WbCentre *self, const WbMarkOrder *order)
-{
-  if (order->changed_ids->len == 0)
-    return;
-
-  wb_pipeline_announce_now (self->pipeline);
-  change_unread (self, order->unread_change);
-  if (order->mark == WB_MARK_DELETED)
-    g_signal_emit (self, signals[REMOVED], 0, order->changed_ids);
-  else
-    g_signal_emit (self, signals[CHANGED], 0, order->changed_ids, order->mark != WB_MARK_UNREAD);
-}
-
 static void
 marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  WbCentre *self = g_task_get_source_object (task);
   GError *error = NULL;
-  WbMarkOrder *order = wb_database_finish (WB_DATABASE (source), result, &error);
+  GString *answer = wb_pipeline_perform_finish (WB_PIPELINE (source), result, &error);
+  long changed = 0;
 
-  if (order == NULL)
+  if (answer == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  announce (self, order);
-  g_task_return_int (task, (gssize) order->changed_ids->len);
+  sscanf (answer->str, "{\"changed\":%ld", &changed);
+  g_string_free (answer, TRUE);
+  g_task_return_int (task, changed);
+}
+
+static void
+perform (WbCentre *self,
+         const WbOperation *operation,
+         const char *input,
+         GAsyncReadyCallback callback,
+         gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, perform);
+  wb_pipeline_perform_async (self->pipeline, operation, input, "centre", marked_cb, task);
 }
 
 /* wb_centre_mark_async: @ids: (element-type gint64); those that do not exist are passed over. */
@@ -325,66 +315,30 @@ wb_centre_mark_async (WbCentre *self,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  GTask *task;
+  static const WbOperation *const operations[] = {
+    [WB_MARK_READ] = &wb_notification_mark_read,
+    [WB_MARK_UNREAD] = &wb_notification_mark_unread,
+    [WB_MARK_ACKNOWLEDGED] = &wb_notification_acknowledge,
+    [WB_MARK_DELETED] = &wb_notification_delete,
+  };
+  g_autoptr (GString) input = g_string_new ("{\"ids\":[");
 
   g_return_if_fail (WB_IS_CENTRE (self));
   g_return_if_fail (ids != NULL);
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, wb_centre_mark_async);
-  wb_database_write_async (self->database, wb_mark_job, mark_order_new (self, mark, ids),
-                           (GDestroyNotify) wb_mark_order_free, ids->len * sizeof (gint64),
-                           marked_cb, task);
+  for (guint i = 0; i < ids->len; i++)
+    g_string_append_printf (input, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
+                            g_array_index (ids, gint64, i));
+  g_string_append (input, "]}");
+  perform (self, operations[mark], input->str, callback, user_data);
 }
 
-static void mark_next_slice (GTask *task, gint64 up_to_seq);
-
-static void
-slice_marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  WbCentre *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  WbMarkOrder *order = wb_database_finish (WB_DATABASE (source), result, &error);
-  gssize *marked = g_task_get_task_data (task);
-
-  if (order == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  announce (self, order);
-  *marked += (gssize) order->changed_ids->len;
-  if (order->changed_ids->len == WB_MARK_ALL_SLICE)
-    mark_next_slice (task, order->up_to_seq);
-  else
-    g_task_return_int (task, *marked);
-}
-
-static void
-mark_next_slice (GTask *task, gint64 up_to_seq)
-{
-  WbCentre *self = g_task_get_source_object (task);
-  WbMarkOrder *order = mark_order_new (self, WB_MARK_READ, NULL);
-
-  order->up_to_seq = up_to_seq;
-  wb_database_write_async (self->database, wb_mark_oldest_job, order,
-                           (GDestroyNotify) wb_mark_order_free, 0, slice_marked_cb,
-                           g_object_ref (task));
-}
-
-/* wb_centre_mark_all_read_async: in slices, so that events are stored in between. */
 void
 wb_centre_mark_all_read_async (WbCentre *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-
   g_return_if_fail (WB_IS_CENTRE (self));
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, wb_centre_mark_all_read_async);
-  g_task_set_task_data (task, g_new0 (gssize, 1), g_free);
-  mark_next_slice (task, 0);
+  perform (self, &wb_notification_mark_all_read, "{}", callback, user_data);
 }
 
 /* wb_centre_mark_finish: how many changed, or -1 with an error. */

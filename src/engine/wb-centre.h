@@ -24,7 +24,7 @@ typedef struct
 #define WB_TYPE_CENTRE (wb_centre_get_type ())
 G_DECLARE_FINAL_TYPE (WbCentre, wb_centre, WB, CENTRE, GObject)
 
-WbCentre *wb_centre_new (WbDatabase *database, WbPipeline *pipeline, WbClock *clock);
+WbCentre *wb_centre_new (WbDatabase *database, WbPipeline *pipeline);
 guint wb_centre_get_unread_count (WbCentre *self);
 
 void wb_centre_list_async (WbCentre *self,
@@ -62,7 +62,5 @@ GPtrArray *wb_centre_list_events_finish (WbCentre *self, GAsyncResult *result, G
 
 void wb_centre_count_async (WbCentre *self, GAsyncReadyCallback callback, gpointer user_data);
 const WbCounts *wb_centre_count_finish (WbCentre *self, GAsyncResult *result, GError **error);
-
-gboolean wb_centre_run_idle_slice (WbConnection *connection, GError **error);
 
 G_END_DECLS

@@ -14,6 +14,7 @@ wb_commit_init (WbCommit *self)
   self->shown = g_ptr_array_new_with_free_func (unref_notification);
   self->closed_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->changed_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->removed_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
 void
@@ -26,6 +27,7 @@ wb_commit_clear (WbCommit *self)
   g_clear_pointer (&self->closed_ids, g_array_unref);
   g_clear_pointer (&self->changed_ids, g_array_unref);
   g_clear_pointer (&self->run_ids, g_hash_table_unref);
+  g_clear_pointer (&self->removed_ids, g_array_unref);
 }
 
 /* wb_commit_note_alarm: @due_us 0 is none. */
@@ -75,6 +77,7 @@ wb_commit_take (WbCommit *self, WbCommit *other)
   g_array_append_vals (self->closed_ids, other->closed_ids->data, other->closed_ids->len);
   g_array_append_vals (self->changed_ids, other->changed_ids->data, other->changed_ids->len);
   take_runs (self, other);
+  g_array_append_vals (self->removed_ids, other->removed_ids->data, other->removed_ids->len);
   self->unread_change += other->unread_change;
   self->topics |= other->topics;
   wb_commit_note_alarm (self, other->next_due_us);
@@ -85,5 +88,6 @@ wb_commit_is_empty (const WbCommit *self)
 {
   return self->events->len == 0 && self->added->len == 0 && self->merged->len == 0
          && self->shown->len == 0 && self->closed_ids->len == 0 && self->changed_ids->len == 0
-         && self->unread_change == 0 && self->topics == 0 && self->next_due_us == 0;
+         && self->removed_ids->len == 0 && self->unread_change == 0 && self->topics == 0
+         && self->next_due_us == 0;
 }

@@ -24,9 +24,10 @@ typedef struct
   GPtrArray *added;    /* WbNotification */
   GPtrArray *merged;   /* WbNotification, as they are now */
   GPtrArray *shown;    /* WbNotification that were held back until now */
-  GArray *closed_ids;  /* gint64: notifications that were put off: their pop-ups go */
+  GArray *closed_ids;  /* gint64: notifications that were seen or put off: their pop-ups go */
   GArray *changed_ids; /* gint64: notifications that were resolved or changed otherwise */
   GHashTable *run_ids; /* nullable, set of char *: runs that changed */
+  GArray *removed_ids; /* gint64: notifications that are gone */
   int unread_change;
   guint topics;       /* bit 1 << WbTopic */
   gint64 next_due_us; /* the earliest alarm that was set; 0: none */

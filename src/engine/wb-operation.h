@@ -48,7 +48,9 @@ struct _WbOperation
                        WbJsonValue input,
                        GString *answer,
                        GError **error);
-  gboolean changes_settings;           /* goes to the audit log */
+  gboolean changes_settings; /* goes to the audit log */
+  gboolean searches;         /* a question for its member "text": the newest are indexed first */
+  gboolean is_idle;          /* an order that waits until nobody else does */
   const WbCredentialRule *credentials; /* nullable: none come with it */
 };
 

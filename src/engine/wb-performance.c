@@ -64,6 +64,15 @@ wb_performance_free (WbPerformance *self)
   g_free (self);
 }
 
+/* wb_performance_has_text: whether the input has words to search for. */
+gboolean
+wb_performance_has_text (WbPerformance *self)
+{
+  WbJsonValue text;
+
+  return wb_json_value_lookup (wb_json_get_root (self->input), "text", &text);
+}
+
 gboolean
 wb_performance_ask_job (WbConnection *connection, gpointer data, GError **error)
 {

@@ -24,6 +24,7 @@ WbPerformance *wb_performance_new (const WbOperation *operation,
                                    gint64 now_us,
                                    GError **error);
 void wb_performance_free (WbPerformance *self);
+gboolean wb_performance_has_text (WbPerformance *self);
 gboolean wb_performance_ask_job (WbConnection *connection, gpointer data, GError **error);
 gboolean wb_performance_perform_job (WbConnection *connection, gpointer data, GError **error);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/wb-error.h"
+#include "engine/wb-centre-jobs.h"
 #include "engine/wb-credential-call.h"
 #include "engine/wb-performance.h"
 
@@ -120,6 +121,15 @@ announce (WbPipeline *self, WbTransaction *transaction)
 }
 
 static void
+announce_now (WbPipeline *self)
+{
+  if (self->announce_id == 0)
+    return;
+  g_source_remove (self->announce_id);
+  announce_news (self);
+}
+
+static void
 wb_pipeline_dispose (GObject *object)
 {
   WbPipeline *self = WB_PIPELINE (object);
@@ -231,22 +241,70 @@ wb_pipeline_submit_finish (WbPipeline *self, GAsyncResult *result, GError **erro
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* wb_pipeline_announce_now: for who announces what was committed later, so that the order holds. */
-void
-wb_pipeline_announce_now (WbPipeline *self)
-{
-  g_return_if_fail (WB_IS_PIPELINE (self));
-
-  if (self->announce_id == 0)
-    return;
-  g_source_remove (self->announce_id);
-  announce_news (self);
-}
-
 static void
 free_answer (GString *answer)
 {
   g_string_free (answer, TRUE);
+}
+
+static void performed_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+caught_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (wb_database_finish (WB_DATABASE (source), result, &error) == NULL && error != NULL)
+    g_debug ("search goes on without the newest: %s", error->message);
+  wb_database_read_async (WB_DATABASE (source), wb_performance_ask_job, g_task_get_task_data (task),
+                          NULL, NULL, performed_cb, task);
+}
+
+/* @task: (transfer full): owns the performance, whichever threads it goes through. */
+static void
+start (WbPipeline *self,
+       GTask *task,
+       const WbOperation *operation,
+       const char *input,
+       const char *actor)
+{
+  GError *error = NULL;
+  WbPerformance *performance = wb_performance_new (operation, input, actor, self->policy,
+                                                   wb_clock_get_now_us (self->clock), &error);
+
+  if (performance == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  g_task_set_task_data (task, performance, (GDestroyNotify) wb_performance_free);
+  if (operation->searches && wb_performance_has_text (performance))
+    wb_database_write_async (self->database, wb_catch_up_job, NULL, NULL, 0, caught_up_cb, task);
+  else if (operation->ask != NULL)
+    wb_database_read_async (self->database, wb_performance_ask_job, performance, NULL, NULL,
+                            performed_cb, task);
+  else if (operation->is_idle)
+    wb_database_write_idle_async (self->database, wb_performance_perform_job, performance, NULL,
+                                  performed_cb, task);
+  else
+    wb_database_write_async (self->database, wb_performance_perform_job, performance, NULL,
+                             strlen (input), performed_cb, task);
+}
+
+/* What was done to notifications is announced at once: were it to wait for events that come
+ * after it, one that merged since would pass for seen. */
+static void
+announce_order (WbPipeline *self, WbTransaction *transaction)
+{
+  const WbCommit *commit = wb_transaction_get_commit (transaction);
+  gboolean has_changed
+      = commit->closed_ids->len + commit->changed_ids->len + commit->removed_ids->len > 0;
+
+  announce (self, transaction);
+  if (has_changed)
+    announce_now (self);
 }
 
 static void
@@ -255,16 +313,25 @@ performed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   WbPipeline *self = g_task_get_source_object (task);
   GError *error = NULL;
-  WbPerformance *performance = wb_database_finish (WB_DATABASE (source), result, &error);
+  WbPerformance *performance = g_task_get_task_data (task);
+  g_autofree char *input = NULL;
+  g_autofree char *actor = NULL;
 
-  if (performance == NULL)
+  if (wb_database_finish (WB_DATABASE (source), result, &error) == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
-  announce (self, performance->transaction);
-  g_task_return_pointer (task, g_steal_pointer (&performance->answer),
-                         (GDestroyNotify) free_answer);
+  announce_order (self, performance->transaction);
+  if (!wb_transaction_is_continued (performance->transaction))
+    {
+      g_task_return_pointer (task, g_steal_pointer (&performance->answer),
+                             (GDestroyNotify) free_answer);
+      return;
+    }
+  input = g_strdup (performance->answer->str);
+  actor = g_strdup (performance->actor);
+  start (self, g_object_ref (task), performance->operation, input, actor);
 }
 
 /* wb_pipeline_perform_clean_async: the same, for who has seen to it that @input has none. */
@@ -276,8 +343,6 @@ wb_pipeline_perform_clean_async (WbPipeline *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  WbPerformance *performance;
-  GError *error = NULL;
   GTask *task;
 
   g_return_if_fail (WB_IS_PIPELINE (self));
@@ -285,20 +350,7 @@ wb_pipeline_perform_clean_async (WbPipeline *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, wb_pipeline_perform_clean_async);
-  performance = wb_performance_new (operation, input, actor, self->policy,
-                                    wb_clock_get_now_us (self->clock), &error);
-  if (performance == NULL)
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-    }
-  else if (operation->ask != NULL)
-    wb_database_read_async (self->database, wb_performance_ask_job, performance,
-                            (GDestroyNotify) wb_performance_free, NULL, performed_cb, task);
-  else
-    wb_database_write_async (self->database, wb_performance_perform_job, performance,
-                             (GDestroyNotify) wb_performance_free, strlen (input), performed_cb,
-                             task);
+  start (self, task, operation, input, actor);
 }
 
 /*

@@ -34,6 +34,4 @@ void wb_pipeline_perform_clean_async (WbPipeline *self,
                                       gpointer user_data);
 GString *wb_pipeline_perform_finish (WbPipeline *self, GAsyncResult *result, GError **error);
 
-void wb_pipeline_announce_now (WbPipeline *self);
-
 G_END_DECLS

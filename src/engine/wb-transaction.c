@@ -14,6 +14,7 @@
 #include "store/wb-idempotency-store.h"
 #include "store/wb-notification-state-store.h"
 #include "store/wb-notification-store.h"
+#include "store/wb-stats-store.h"
 #include "store/wb-throttle-store.h"
 
 struct _WbTransaction
@@ -22,6 +23,7 @@ struct _WbTransaction
   WbPolicy *policy;         /* owned, the pipeline's: its contents belong to the writer thread */
   gint64 now_us;
   WbCommit commit;
+  gboolean is_continued;
 };
 
 WbTransaction *
@@ -297,6 +299,7 @@ store_event (WbTransaction *self,
       || !carry_out (self, decision, event, id, notification, error))
     return FALSE;
 
+  wb_stats_store_count_event (self->connection, self->now_us, event, decision->outcome);
   *receipt = (WbReceipt){ id, decision->outcome, row->notification_id };
   g_ptr_array_add (self->commit.events, g_steal_pointer (&row));
   return TRUE;
@@ -412,4 +415,22 @@ void
 wb_transaction_touch (WbTransaction *self, WbTopic topic)
 {
   self->commit.topics |= 1u << topic;
+}
+
+/*
+ * wb_transaction_continue:
+ *
+ * For an order that has much to do and does it in slices, so that events go in between: before it
+ * is answered it is performed again, in a transaction of its own, with its answer as the input.
+ */
+void
+wb_transaction_continue (WbTransaction *self)
+{
+  self->is_continued = TRUE;
+}
+
+gboolean
+wb_transaction_is_continued (WbTransaction *self)
+{
+  return self->is_continued;
 }

@@ -53,6 +53,8 @@ gboolean wb_transaction_set_alarm (WbTransaction *self,
                                    gint64 due_us,
                                    GError **error);
 void wb_transaction_touch (WbTransaction *self, WbTopic topic);
+void wb_transaction_continue (WbTransaction *self);
+gboolean wb_transaction_is_continued (WbTransaction *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbTransaction, wb_transaction_free)
 

@@ -5,14 +5,19 @@
 #include "engine/wb-alert-config-operations.h"
 #include "engine/wb-audit-operations.h"
 #include "engine/wb-dashboard.h"
+#include "engine/wb-event-operations.h"
 #include "engine/wb-explain.h"
+#include "engine/wb-key-operations.h"
 #include "engine/wb-metric-monitor.h"
 #include "engine/wb-metric-rules.h"
-#include "engine/wb-key-operations.h"
+#include "engine/wb-notification-operations.h"
 #include "engine/wb-preferences-operations.h"
 #include "engine/wb-run-operations.h"
 #include "engine/wb-snooze.h"
+#include "engine/wb-stats-operations.h"
 #include "engine/wb-test-alert.h"
+
+#define NOTIFICATIONS "/api/v1/admin/alerts/notifications"
 
 /* clang-format off */
 static const WbApiRoute routes[] = {
@@ -25,8 +30,8 @@ static const WbApiRoute routes[] = {
     &wb_alert_config_customise },
   { "GET", "/api/v1/admin/alerts/preferences", NULL, 0, &wb_preferences_get },
   { "PUT", "/api/v1/admin/alerts/preferences", NULL, 0, &wb_preferences_set },
-  { "POST", "/api/v1/admin/alerts/notifications/{id}/snooze", NULL, 0, &wb_snooze_notification },
-  { "GET", "/api/v1/admin/alerts/notifications/{id}/explanation", NULL, 0,
+  { "POST", NOTIFICATIONS "/{id}/snooze", NULL, 0, &wb_snooze_notification },
+  { "GET", NOTIFICATIONS "/{id}/explanation", NULL, 0,
     &wb_explain_notification },
   { "POST", "/api/v1/admin/alerts/snooze", NULL, 0, &wb_snooze_key },
   { "POST", "/api/v1/admin/alerts/test", "alert_type:s", 0, &wb_test_alert },
@@ -47,6 +52,19 @@ static const WbApiRoute routes[] = {
   { "GET", "/api/v1/runs", "state:s before_id:n limit:n", 0, &wb_run_list },
   { "GET", "/api/v1/runs/{run_id}", NULL, 0, &wb_run_get },
   { "DELETE", "/api/v1/runs/{run_id}", NULL, 0, &wb_run_forget },
+  { "GET", "/api/v1/events", "since_id:n before_id:n limit:n type:s run_id:s hours:n", 0,
+    &wb_event_list },
+  { "GET", "/api/v1/events/{id}", NULL, 0, &wb_event_get },
+  { "GET", NOTIFICATIONS,
+    "unread_only:b severity:s category:s acknowledged:b text:s before_seq:n limit:n", 0,
+    &wb_notification_list },
+  { "GET", NOTIFICATIONS "/unread/count", NULL, 0, &wb_notification_count_unread },
+  { "POST", NOTIFICATIONS "/mark-all-read", NULL, 0, &wb_notification_mark_all_read },
+  { "GET", NOTIFICATIONS "/{id}", NULL, 0, &wb_notification_get },
+  { "DELETE", NOTIFICATIONS "/{id}", NULL, 0, &wb_notification_delete },
+  { "POST", NOTIFICATIONS "/{id}/read", NULL, 0, &wb_notification_mark_read },
+  { "POST", NOTIFICATIONS "/{id}/acknowledge", NULL, 0, &wb_notification_acknowledge },
+  { "GET", "/api/v1/stats", "hours:n", 0, &wb_stats_get },
   { "GET", "/api/v1/audit", "before_id:n limit:n", 0, &wb_audit_list },
 };
 /* clang-format on */

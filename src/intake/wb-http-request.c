@@ -171,20 +171,30 @@ set_response (WbHttpRequest *self,
   resume (self);
 }
 
+/* wb_http_request_respond_as: @body: (transfer full). */
+void
+wb_http_request_respond_as (WbHttpRequest *self,
+                            guint status,
+                            const char *media_type,
+                            GString *body)
+{
+  gsize length = body->len;
+  char *text = g_string_free (body, FALSE);
+
+  if (self->connection == NULL || self->response != NULL)
+    {
+      g_free (text);
+      return;
+    }
+  set_response (self, status, media_type,
+                MHD_create_response_from_buffer_with_free_callback (length, text, g_free));
+}
+
 /* wb_http_request_respond: @json: (transfer full): the body. */
 void
 wb_http_request_respond (WbHttpRequest *self, guint status, GString *json)
 {
-  gsize length = json->len;
-  char *body = g_string_free (json, FALSE);
-
-  if (self->connection == NULL || self->response != NULL)
-    {
-      g_free (body);
-      return;
-    }
-  set_response (self, status, "application/json",
-                MHD_create_response_from_buffer_with_free_callback (length, body, g_free));
+  wb_http_request_respond_as (self, status, "application/json", json);
 }
 
 static GString *

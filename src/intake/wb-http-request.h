@@ -27,6 +27,10 @@ const char *wb_http_request_get_body (WbHttpRequest *self, gsize *length);
 const char *wb_http_request_get_argument (WbHttpRequest *self, const char *name);
 
 void wb_http_request_respond (WbHttpRequest *self, guint status, GString *json);
+void wb_http_request_respond_as (WbHttpRequest *self,
+                                 guint status,
+                                 const char *media_type,
+                                 GString *body);
 void wb_http_request_respond_error (WbHttpRequest *self, const GError *error);
 void wb_http_request_respond_refusal (WbHttpRequest *self,
                                       guint status,

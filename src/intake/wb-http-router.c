@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/wb-json-writer.h"
+
 /* A way to a handler; a segment such as "{id}" takes any one segment. */
 typedef struct
 {
@@ -124,6 +126,23 @@ wb_http_router_add (WbHttpRouter *self,
   route->handler = handler;
   route->data = data;
   g_ptr_array_add (self->routes, route);
+}
+
+/* wb_http_router_append_routes: adds one object for each. */
+void
+wb_http_router_append_routes (WbHttpRouter *self, GString *json)
+{
+  for (guint i = 0; i < self->routes->len; i++)
+    {
+      const Route *route = g_ptr_array_index (self->routes, i);
+      g_autofree char *path = g_strjoinv ("/", route->segments);
+
+      wb_json_begin_item (json);
+      g_string_append_c (json, '{');
+      wb_json_add_string (json, "method", route->method);
+      wb_json_add_string (json, "path", path);
+      g_string_append_c (json, '}');
+    }
 }
 
 /* wb_http_router_dispatch: a path without a route is answered here. */

@@ -19,6 +19,7 @@ void wb_http_router_add (WbHttpRouter *self,
                          const char *path,
                          WbHttpHandler handler,
                          gpointer data);
+void wb_http_router_append_routes (WbHttpRouter *self, GString *json);
 void wb_http_router_dispatch (WbHttpRouter *self, WbHttpRequest *request);
 
 G_END_DECLS

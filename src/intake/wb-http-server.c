@@ -438,6 +438,15 @@ wb_http_server_add_route (WbHttpServer *self,
   wb_http_router_add (self->router, method, path, handler, data);
 }
 
+/* wb_http_server_append_routes: see wb_http_router_append_routes(). */
+void
+wb_http_server_append_routes (WbHttpServer *self, GString *json)
+{
+  g_return_if_fail (WB_IS_HTTP_SERVER (self));
+
+  wb_http_router_append_routes (self->router, json);
+}
+
 /*
  * wb_http_server_set_token:
  * @token: (nullable): for clients on TCP whose user the system does not tell

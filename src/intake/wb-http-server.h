@@ -15,6 +15,7 @@ void wb_http_server_add_route (WbHttpServer *self,
                                const char *path,
                                WbHttpHandler handler,
                                gpointer data);
+void wb_http_server_append_routes (WbHttpServer *self, GString *json);
 void wb_http_server_set_token (WbHttpServer *self, const char *token, gboolean is_required);
 gboolean wb_http_server_listen_tcp (WbHttpServer *self, guint16 port, GError **error);
 gboolean wb_http_server_listen_unix (WbHttpServer *self, const char *path, GError **error);

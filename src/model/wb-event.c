@@ -98,22 +98,6 @@ wb_event_unref (WbEvent *self)
 }
 
 static void
-add_words (GString *json, const char *name, GStrv words)
-{
-  if (words == NULL)
-    return;
-
-  wb_json_begin_member (json, name);
-  g_string_append_c (json, '[');
-  for (GStrv word = words; *word != NULL; word++)
-    {
-      wb_json_begin_item (json);
-      wb_json_append_string (json, *word);
-    }
-  g_string_append_c (json, ']');
-}
-
-static void
 add_attachments (GString *json, GPtrArray *attachments)
 {
   if (attachments == NULL)
@@ -172,8 +156,8 @@ wb_event_append_json (const WbEvent *self, GString *json)
   wb_json_add_string (json, "priority", wb_priority_to_string (self->priority));
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     add_field (json, self, &fields[i]);
-  add_words (json, "tags", self->tags);
-  add_words (json, "channels", self->channels);
+  wb_json_add_strings (json, "tags", (const char *const *) self->tags);
+  wb_json_add_strings (json, "channels", (const char *const *) self->channels);
   add_attachments (json, self->attachments);
   if (self->is_resolved)
     wb_json_add_string (json, "status", "resolved");

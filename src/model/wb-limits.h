@@ -62,9 +62,11 @@
 #define WB_RUN_LOSS_POINTS 512     /* of one run that are kept */
 
 /* Questions */
-#define WB_LIMIT_LIST_ROWS 50000   /* ids in one List over D-Bus */
-#define WB_LIMIT_GET_ROWS 500      /* notifications in one Get */
-#define WB_LIMIT_CHANGE_IDS 10000  /* ids in one MarkRead and the like */
-#define WB_LIMIT_HISTORY_ROWS 1000 /* events in one GET */
+#define WB_LIMIT_LIST_ROWS 50000     /* ids in one List over D-Bus */
+#define WB_LIMIT_GET_ROWS 500        /* notifications in one Get */
+#define WB_LIMIT_CHANGE_IDS 10000    /* ids in one MarkRead and the like */
+#define WB_LIMIT_HISTORY_ROWS 1000   /* events in one GET */
+#define WB_LIMIT_HISTORY_HOURS 87600 /* ten years */
+#define WB_LIMIT_STATS_HOURS 8760    /* a year */
 #define WB_LIMIT_SEARCH_CHARACTERS 1024
 #define WB_LIMIT_SEARCH_WORDS 16

@@ -3,6 +3,7 @@
 #include "model/wb-notification.h"
 
 #include "base/wb-error.h"
+#include "base/wb-json-writer.h"
 
 G_DEFINE_BOXED_TYPE (WbNotification, wb_notification, wb_notification_ref, wb_notification_unref)
 
@@ -112,6 +113,34 @@ wb_notification_to_variant (const WbNotification *self)
   g_variant_dict_insert_value (&dict, "event",
                                g_variant_new_take_string (wb_event_to_json (event)));
   return g_variant_dict_end (&dict);
+}
+
+/* wb_notification_append_json: one object, as HTTP gives it. */
+void
+wb_notification_append_json (const WbNotification *self, GString *json)
+{
+  const WbEvent *event = self->event;
+  g_autofree char *body = wb_event_to_json (event);
+
+  wb_json_begin_item (json);
+  g_string_append_c (json, '{');
+  wb_json_add_int64 (json, "id", self->id);
+  wb_json_add_int64 (json, "seq", self->seq);
+  wb_json_add_string (json, "type", event->type->name);
+  wb_json_add_string (json, "category", wb_category_to_string (event->type->category));
+  wb_json_add_string (json, "severity", wb_severity_to_string (self->severity));
+  wb_json_add_string (json, "priority",
+                      wb_priority_to_string (wb_notification_get_priority (self)));
+  wb_json_add_string (json, "title", event->title);
+  wb_json_add_string (json, "message", event->message);
+  wb_json_add_int64 (json, "count", self->count);
+  for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
+    if (G_STRUCT_MEMBER (gint64, self, times[i].offset) != 0)
+      wb_json_add_time (json, times[i].name, G_STRUCT_MEMBER (gint64, self, times[i].offset));
+  wb_json_add_strings (json, "channels", (const char *const *) self->channels);
+  wb_json_add_string (json, "reason", self->reason);
+  wb_json_add_raw (json, "event", body);
+  g_string_append_c (json, '}');
 }
 
 /* wb_notification_new_from_variant: reads what wb_notification_to_variant() wrote. */

@@ -41,6 +41,7 @@ void wb_notification_unref (WbNotification *self);
 WbPriority wb_notification_get_priority (const WbNotification *self);
 gboolean wb_notification_has_channel (const WbNotification *self, const char *channel);
 
+void wb_notification_append_json (const WbNotification *self, GString *json);
 GVariant *wb_notification_to_variant (const WbNotification *self);
 WbNotification *wb_notification_new_from_variant (GVariant *variant, GError **error);
 

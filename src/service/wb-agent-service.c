@@ -4,16 +4,26 @@
 
 #include "service/wb-agent-service.h"
 
+#include "base/wb-json-variant.h"
+#include "engine/wb-audit-operations.h"
+#include "engine/wb-stats-operations.h"
 #include "service/wb-caller.h"
+#include "service/wb-operation-call.h"
+
+/* What the report of the agent's own health may be. */
+static const WbJsonLimits health_limits
+    = { .length_bytes = 1024 * 1024, .string_bytes = 64 * 1024, .depth = 8, .values = 4096 };
 
 /* The interface Agent1. */
 struct _WbAgentService
 {
   WbBusAgent1Skeleton parent_instance;
 
+  WbPipeline *pipeline; /* owned */
   WbCentre *centre;     /* owned */
   WbDatabase *database; /* owned */
-  WbStatusFunc status_func;
+  WbHealth *health;     /* owned */
+  WbHealthFunc status_func;
   gpointer data;
   gint64 started_us;
 };
@@ -87,6 +97,58 @@ handle_status (WbBusAgent1 *object, GDBusMethodInvocation *invocation)
 }
 
 static void
+examined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Call *call = user_data;
+  g_autoptr (WbAgentService) self = call->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WbJson) json = NULL;
+  WbHealthLevel level;
+  GString *text = wb_health_examine_finish (WB_HEALTH (source), result, &level, &error);
+
+  if (text != NULL)
+    {
+      json = wb_json_parse (text->str, text->len, &health_limits, &error);
+      g_string_free (text, TRUE);
+    }
+  if (json == NULL)
+    g_dbus_method_invocation_return_gerror (call->invocation, error);
+  else
+    wb_bus_agent1_complete_health (WB_BUS_AGENT1 (self), call->invocation,
+                                   wb_json_value_to_variant (wb_json_get_root (json)));
+}
+
+static gboolean
+handle_health (WbBusAgent1 *object, GDBusMethodInvocation *invocation)
+{
+  wb_health_examine_async (WB_AGENT_SERVICE (object)->health, examined_cb,
+                           call_new (object, invocation, 0));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_stats (WbBusAgent1 *object, GDBusMethodInvocation *invocation, GVariant *options)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_call_input_add_options (input, options);
+  wb_operation_call (WB_AGENT_SERVICE (object)->pipeline, &wb_stats_get, input, invocation,
+                     WB_REPLY_OBJECT);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_list_audit (WbBusAgent1 *object, GDBusMethodInvocation *invocation, GVariant *options)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_call_input_add_options (input, options);
+  wb_operation_call (WB_AGENT_SERVICE (object)->pipeline, &wb_audit_list, input, invocation,
+                     WB_REPLY_LIST);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
 pause_allowed_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Call *call = user_data;
@@ -137,8 +199,10 @@ wb_agent_service_dispose (GObject *object)
 {
   WbAgentService *self = WB_AGENT_SERVICE (object);
 
+  g_clear_object (&self->pipeline);
   g_clear_object (&self->centre);
   g_clear_object (&self->database);
+  g_clear_object (&self->health);
 
   G_OBJECT_CLASS (wb_agent_service_parent_class)->dispose (object);
 }
@@ -168,20 +232,27 @@ static void
 agent1_init (WbBusAgent1Iface *iface)
 {
   iface->handle_status = handle_status;
+  iface->handle_health = handle_health;
+  iface->handle_stats = handle_stats;
+  iface->handle_list_audit = handle_list_audit;
   iface->handle_pause_popups = handle_pause_popups;
   iface->handle_quit = handle_quit;
 }
 
 WbAgentService *
-wb_agent_service_new (WbCentre *centre,
+wb_agent_service_new (WbPipeline *pipeline,
+                      WbCentre *centre,
                       WbDatabase *database,
-                      WbStatusFunc status_func,
+                      WbHealth *health,
+                      WbHealthFunc status_func,
                       gpointer data)
 {
   WbAgentService *self = g_object_new (WB_TYPE_AGENT_SERVICE, "version", WB_VERSION, NULL);
 
+  self->pipeline = g_object_ref (pipeline);
   self->centre = g_object_ref (centre);
   self->database = g_object_ref (database);
+  self->health = g_object_ref (health);
   self->status_func = status_func;
   self->data = data;
   return self;

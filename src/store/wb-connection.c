@@ -8,6 +8,7 @@
 
 #include "base/wb-error.h"
 #include "store/wb-migrations.h"
+#include "store/wb-stats-store.h"
 
 #define BUSY_TIMEOUT_MS 5000
 #define CACHE_KIB 2048
@@ -16,6 +17,7 @@ struct _WbConnection
 {
   sqlite3 *handle;        /* owned */
   GHashTable *statements; /* owned: SQL text -> sqlite3_stmt */
+  GArray *tally;          /* owned, see wb-stats-store.c */
   char *log_path;         /* owned: of the write-ahead log */
   ino_t log_inode;
   guint log_pages;
@@ -46,6 +48,7 @@ open_connection (const char *path, GError **error)
 
   self->statements
       = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, finalize_statement);
+  self->tally = wb_stats_store_new_tally ();
   self->log_path = g_strconcat (path, "-wal", NULL);
 
   code = sqlite3_open_v2 (path, &self->handle,
@@ -135,6 +138,7 @@ wb_connection_close (WbConnection *self)
 {
   g_clear_pointer (&self->statements, g_hash_table_unref);
   sqlite3_close (self->handle);
+  g_array_unref (self->tally);
   g_free (self->log_path);
   g_free (self);
 }
@@ -200,6 +204,14 @@ wb_connection_count_changes (WbConnection *self)
   return (guint) sqlite3_changes (self->handle);
 }
 
+/* wb_connection_get_tally: (transfer none): what the transaction has counted and not written yet.
+ */
+GArray *
+wb_connection_get_tally (WbConnection *self)
+{
+  return self->tally;
+}
+
 /* wb_connection_get_log_pages: how long the write-ahead log was after the last commit. */
 guint
 wb_connection_get_log_pages (WbConnection *self)
@@ -241,4 +253,17 @@ wb_connection_check_file (WbConnection *self, GError **error)
   g_set_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE,
                "database: the file was moved or deleted while it was in use");
   return FALSE;
+}
+
+/* wb_connection_check_pages: reads all of the file, which takes its time. @is_sound: (out) */
+gboolean
+wb_connection_check_pages (WbConnection *self, gboolean *is_sound, GError **error)
+{
+  g_autoptr (WbStatement) check = wb_connection_prepare (self, "PRAGMA quick_check(1)", error);
+
+  if (check == NULL)
+    return FALSE;
+  *is_sound
+      = wb_statement_next (check, NULL) && g_str_equal (wb_statement_get_text (check, 0), "ok");
+  return TRUE;
 }

@@ -18,9 +18,11 @@ gboolean wb_connection_run (WbConnection *self, const char *sql, GError **error)
 gboolean wb_connection_execute (WbConnection *self, const char *sql, GError **error);
 gboolean wb_connection_is_in_transaction (WbConnection *self);
 guint wb_connection_count_changes (WbConnection *self);
+GArray *wb_connection_get_tally (WbConnection *self);
 guint wb_connection_get_log_pages (WbConnection *self);
 void wb_connection_checkpoint (WbConnection *self, int mode);
 gboolean wb_connection_check_file (WbConnection *self, GError **error);
+gboolean wb_connection_check_pages (WbConnection *self, gboolean *is_sound, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbConnection, wb_connection_close)
 

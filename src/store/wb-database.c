@@ -8,11 +8,12 @@
 
 #include "base/wb-error.h"
 #include "store/wb-data-folder.h"
+#include "store/wb-idle-queue.h"
+#include "store/wb-work.h"
 
-#define BATCH_JOBS 256             /* in one commit */
-#define IDLE_DELAY_US (200 * 1000) /* without jobs, until idle work begins */
-#define LOG_PAGES_STEP 4096        /* 16 MiB: fold that much back from the reader's thread */
-#define LOG_PAGES_HARD 16384       /* 64 MiB: fold it back before the next commit */
+#define BATCH_JOBS 256       /* in one commit */
+#define LOG_PAGES_STEP 4096  /* 16 MiB: fold that much back from the reader's thread */
+#define LOG_PAGES_HARD 16384 /* 64 MiB: fold it back before the next commit */
 
 /*
  *   any thread                writer thread                    main context
@@ -21,137 +22,35 @@
  *                             file still there?
  *                             whole batch ------------------>  one source: finish every task
  *
- * Jobs that arrive while a commit syncs form the next batch: no timer, no linger.
+ * Jobs that arrive while a commit syncs form the next batch: no timer, no linger. Idle work comes
+ * by the same queue, and is put aside until nobody waits; then each has a commit of its own.
  */
 struct _WbDatabase
 {
   GObject parent_instance;
 
-  char *path;                 /* owned */
-  int lock_fd;                /* holds the folder for one agent */
-  WbDatabaseIdleJob idle_job; /* nullable */
-  WbConnection *connection;   /* owned by the writer once it runs; NULL after a failure */
-  guint checkpoint_pages;     /* of the writer: how long the log was at the last checkpoint */
-  gboolean is_failing;        /* the writer's: said in the log once, however many batches fail */
+  char *path;               /* owned */
+  int lock_fd;              /* holds the folder for one agent */
+  WbConnection *connection; /* owned by the writer once it runs; NULL after a failure */
+  guint checkpoint_pages;   /* of the writer: how long the log was at the last checkpoint */
+  WbIdleQueue idle_works;   /* of the writer: owned, WbWork that is put aside */
 
   GThread *writer;
-  GAsyncQueue *writes; /* owned, Work */
+  GAsyncQueue *writes; /* owned, WbWork */
   GThread *reader;
-  GAsyncQueue *reads; /* owned, Work */
+  GAsyncQueue *reads; /* owned, WbWork */
 
   int waiting_jobs;      /* atomic */
   gssize waiting_bytes;  /* atomic */
   int generation;        /* atomic: grows when the writer opened the file anew */
   int is_checkpoint_due; /* atomic */
+  int is_failing;        /* atomic, set by the writer: the last batch was not stored */
   gboolean is_closed;    /* no job is taken any more */
 };
 
-/* One job on its way. */
-typedef struct
-{
-  WbDatabaseJob job; /* NULL: the thread ends */
-  GTask *task;       /* owned, nullable; its task data is the job's data */
-  gsize size_bytes;
-  GError *error; /* owned, nullable */
-  gboolean is_ok;
-} Work;
-
 G_DEFINE_FINAL_TYPE (WbDatabase, wb_database, G_TYPE_OBJECT)
 
-static void
-work_free (Work *work)
-{
-  g_clear_object (&work->task);
-  g_clear_error (&work->error);
-  g_free (work);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Work, work_free)
-
-static Work *
-work_new (WbDatabaseJob job, GTask *task, gsize size_bytes)
-{
-  Work *work = g_new0 (Work, 1);
-
-  work->job = job;
-  work->task = task;
-  work->size_bytes = size_bytes;
-  return work;
-}
-
-static gpointer
-get_data (const Work *work)
-{
-  return work->task != NULL ? g_task_get_task_data (work->task) : NULL;
-}
-
-static void
-finish_work (Work *work)
-{
-  if (work->task == NULL)
-    return;
-  if (work->is_ok)
-    g_task_return_pointer (work->task, get_data (work), NULL);
-  else
-    g_task_return_error (work->task, g_steal_pointer (&work->error));
-}
-
 /* --- writer --- */
-
-/* Returns FALSE when the error of this job ends the transaction, and with it all jobs before. */
-static gboolean
-run_write (WbConnection *connection, Work *work, GError **error)
-{
-  if (wb_connection_run (connection, "SAVEPOINT job", &work->error))
-    work->is_ok = work->job (connection, get_data (work), &work->error);
-
-  if (!wb_connection_is_in_transaction (connection))
-    {
-      g_propagate_error (error, g_error_copy (work->error));
-      return FALSE;
-    }
-  /* Without that the next commit would keep half a job. */
-  if (!work->is_ok && !wb_connection_run (connection, "ROLLBACK TO job", error))
-    return FALSE;
-  wb_connection_run (connection, "RELEASE job", NULL);
-  return TRUE;
-}
-
-static void
-fail_batch (GPtrArray *batch, const GError *error)
-{
-  for (guint i = 0; i < batch->len; i++)
-    {
-      Work *work = g_ptr_array_index (batch, i);
-
-      if (!work->is_ok && work->error != NULL)
-        continue;
-      work->is_ok = FALSE;
-      work->error = g_error_copy (error);
-    }
-}
-
-/* Steps 4 to 6 of an event: all jobs that wait share one commit. */
-static gboolean
-commit_batch (WbConnection *connection, GPtrArray *batch, GError **error)
-{
-  if (!wb_connection_run (connection, "BEGIN IMMEDIATE", error))
-    return FALSE;
-
-  for (guint i = 0; i < batch->len; i++)
-    if (!run_write (connection, g_ptr_array_index (batch, i), error))
-      {
-        wb_connection_run (connection, "ROLLBACK", NULL);
-        return FALSE;
-      }
-
-  if (!wb_connection_run (connection, "COMMIT", error))
-    {
-      wb_connection_run (connection, "ROLLBACK", NULL);
-      return FALSE;
-    }
-  return wb_connection_check_file (connection, error);
-}
 
 static gboolean
 finish_batch_cb (gpointer user_data)
@@ -159,7 +58,7 @@ finish_batch_cb (gpointer user_data)
   GPtrArray *batch = user_data;
 
   for (guint i = 0; i < batch->len; i++)
-    finish_work (g_ptr_array_index (batch, i));
+    wb_work_finish (g_ptr_array_index (batch, i));
   return G_SOURCE_REMOVE;
 }
 
@@ -170,7 +69,7 @@ post_batch (WbDatabase *self, GPtrArray *batch)
   gssize bytes = 0;
 
   for (guint i = 0; i < batch->len; i++)
-    bytes += (gssize) ((Work *) g_ptr_array_index (batch, i))->size_bytes;
+    bytes += (gssize) ((WbWork *) g_ptr_array_index (batch, i))->size_bytes;
   g_atomic_int_add (&self->waiting_jobs, -(int) batch->len);
   g_atomic_pointer_add (&self->waiting_bytes, -bytes);
 
@@ -205,7 +104,7 @@ keep_log_short (WbDatabase *self)
            && g_atomic_int_compare_and_exchange (&self->is_checkpoint_due, FALSE, TRUE))
     {
       self->checkpoint_pages = pages;
-      g_async_queue_push (self->reads, work_new (checkpoint_job, NULL, 0));
+      g_async_queue_push (self->reads, wb_work_new (checkpoint_job, NULL));
     }
 }
 
@@ -227,107 +126,98 @@ run_batch (WbDatabase *self, GPtrArray *batch)
   if (self->connection == NULL)
     self->connection = reopen (self, &error);
 
-  if (self->connection == NULL || !commit_batch (self->connection, batch, &error))
+  if (self->connection == NULL || !wb_work_commit_batch (batch, self->connection, &error))
     {
-      if (!self->is_failing)
+      if (g_atomic_int_compare_and_exchange (&self->is_failing, FALSE, TRUE))
         g_warning ("events cannot be stored: %s", error->message);
-      self->is_failing = TRUE;
-      fail_batch (batch, error);
+      wb_work_fail_batch (batch, error);
       /* A failed commit is never tried again on the same handle: its frames may be in the log. */
       if (!g_error_matches (error, WB_ERROR, WB_ERROR_STORAGE_FULL))
         g_clear_pointer (&self->connection, wb_connection_close);
     }
-  else if (self->is_failing)
-    {
-      g_message ("events are stored again");
-      self->is_failing = FALSE;
-    }
+  else if (g_atomic_int_compare_and_exchange (&self->is_failing, TRUE, FALSE))
+    g_message ("events are stored again");
   post_batch (self, batch);
   if (self->connection != NULL)
     keep_log_short (self);
 }
 
-/* Returns the first of the next batch; NULL when idle work may go on. */
-static Work *
-wait_for_work (WbDatabase *self, gboolean has_idle_work)
+/* Returns the first of the next batch; NULL when idle work may run. */
+static WbWork *
+wait_for_work (WbDatabase *self)
 {
-  if (has_idle_work)
-    return g_async_queue_timeout_pop (self->writes, IDLE_DELAY_US);
-  return g_async_queue_pop (self->writes);
-}
+  gint64 wait_us = wb_idle_queue_get_wait_us (&self->idle_works, g_get_monotonic_time ());
 
-static gboolean
-run_idle_slice (WbDatabase *self, GError **error)
-{
-  gboolean has_more;
-
-  if (!wb_connection_run (self->connection, "BEGIN IMMEDIATE", error))
-    return FALSE;
-
-  has_more = self->idle_job (self->connection, error);
-  if (*error != NULL || !wb_connection_run (self->connection, "COMMIT", error))
-    {
-      wb_connection_run (self->connection, "ROLLBACK", NULL);
-      return FALSE;
-    }
-  keep_log_short (self);
-  return has_more;
-}
-
-/* Returns whether idle work is left for the next pause. */
-static gboolean
-run_idle_work (WbDatabase *self)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean has_more = self->connection != NULL;
-
-  while (has_more && g_async_queue_length (self->writes) <= 0)
-    has_more = run_idle_slice (self, &error);
-  if (error != NULL)
-    g_debug ("idle work: %s", error->message);
-  /* As after a batch: not one more commit on this handle. */
-  if (error != NULL && !g_error_matches (error, WB_ERROR, WB_ERROR_STORAGE_FULL))
-    g_clear_pointer (&self->connection, wb_connection_close);
-  return has_more;
+  if (wait_us < 0)
+    return g_async_queue_pop (self->writes);
+  return wait_us > 0 ? g_async_queue_timeout_pop (self->writes, (guint64) wait_us)
+                     : g_async_queue_try_pop (self->writes);
 }
 
 /* Takes what waits, up to a batch; returns the work that ends the thread, if it came. */
-static Work *
-collect_batch (WbDatabase *self, Work *first, GPtrArray *batch)
+static WbWork *
+collect_batch (WbDatabase *self, WbWork *first, GPtrArray *batch)
 {
-  Work *work = first;
+  WbWork *work = first;
 
   while (work != NULL && work->job != NULL)
     {
-      g_ptr_array_add (batch, work);
+      if (work->is_idle)
+        wb_idle_queue_push (&self->idle_works, work);
+      else
+        g_ptr_array_add (batch, work);
       work = batch->len < BATCH_JOBS ? g_async_queue_try_pop (self->writes) : NULL;
     }
   return work;
+}
+
+static void
+run_idle_work (WbDatabase *self)
+{
+  g_autoptr (GPtrArray) batch = wb_work_new_batch ();
+
+  g_ptr_array_add (batch, wb_idle_queue_pop (&self->idle_works));
+  g_atomic_int_inc (&self->waiting_jobs); /* nobody waited for it before */
+  run_batch (self, batch);
+}
+
+static void
+refuse_idle_work (WbDatabase *self)
+{
+  WbWork *work;
+
+  while ((work = wb_idle_queue_pop (&self->idle_works)) != NULL)
+    {
+      wb_work_refuse (work);
+      wb_work_free (work);
+    }
 }
 
 static gpointer
 writer_thread (gpointer user_data)
 {
   WbDatabase *self = user_data;
-  gboolean has_idle_work = self->idle_job != NULL;
-  g_autoptr (Work) last = NULL;
+  g_autoptr (WbWork) last = NULL;
 
   while (last == NULL)
     {
-      g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) work_free);
-      Work *work = wait_for_work (self, has_idle_work);
+      g_autoptr (GPtrArray) batch = wb_work_new_batch ();
+      WbWork *work = wait_for_work (self);
 
       if (work == NULL)
         {
-          has_idle_work = run_idle_work (self);
+          run_idle_work (self);
           continue;
         }
       last = collect_batch (self, work, batch);
       if (batch->len > 0)
-        run_batch (self, batch);
-      has_idle_work = self->idle_job != NULL;
+        {
+          run_batch (self, batch);
+          wb_idle_queue_put_off (&self->idle_works, g_get_monotonic_time ());
+        }
     }
 
+  refuse_idle_work (self);
   if (self->connection != NULL)
     wb_connection_checkpoint (self->connection, SQLITE_CHECKPOINT_TRUNCATE);
   g_clear_pointer (&self->connection, wb_connection_close);
@@ -337,14 +227,14 @@ writer_thread (gpointer user_data)
 /* --- reader --- */
 
 static void
-run_read (WbConnection *connection, Work *work)
+run_read (WbConnection *connection, WbWork *work)
 {
   if (work->task != NULL && g_task_return_error_if_cancelled (work->task))
     {
       g_clear_object (&work->task);
       return;
     }
-  work->is_ok = work->job (connection, get_data (work), &work->error);
+  wb_work_run (work, connection);
 }
 
 static gpointer
@@ -356,7 +246,7 @@ reader_thread (gpointer user_data)
 
   for (;;)
     {
-      g_autoptr (Work) work = g_async_queue_pop (self->reads);
+      g_autoptr (WbWork) work = g_async_queue_pop (self->reads);
 
       if (work->job == NULL)
         return NULL;
@@ -370,7 +260,7 @@ reader_thread (gpointer user_data)
         run_read (connection, work);
       if (work->job == checkpoint_job)
         g_atomic_int_set (&self->is_checkpoint_due, FALSE);
-      finish_work (work);
+      wb_work_finish (work);
     }
 }
 
@@ -379,13 +269,12 @@ reader_thread (gpointer user_data)
 /*
  * wb_database_open:
  * @path: of the database file; its folder is made when it is not there
- * @idle_job: (nullable): run by the writer when no jobs came for a while
  *
  * Opens the file once on this thread, so that a newer schema or a foreign file is an error here;
  * then starts the threads. Callbacks of jobs run on the default main context.
  */
 WbDatabase *
-wb_database_open (const char *path, WbDatabaseIdleJob idle_job, GError **error)
+wb_database_open (const char *path, GError **error)
 {
   g_autoptr (WbDatabase) self = g_object_new (WB_TYPE_DATABASE, NULL);
   g_autofree char *folder = NULL;
@@ -398,7 +287,6 @@ wb_database_open (const char *path, WbDatabaseIdleJob idle_job, GError **error)
   sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
 
   folder = g_path_get_dirname (path);
-  self->idle_job = idle_job;
   if (!wb_data_folder_prepare (folder, error))
     return NULL;
   /* SQLITE_OPEN_NOFOLLOW is meant for the file, and refuses links in all of the path: a home
@@ -429,12 +317,12 @@ wb_database_close (WbDatabase *self)
   self->is_closed = TRUE;
   if (self->reader != NULL)
     {
-      g_async_queue_push (self->reads, work_new (NULL, NULL, 0));
+      g_async_queue_push (self->reads, wb_work_new (NULL, NULL));
       g_thread_join (g_steal_pointer (&self->reader));
     }
   if (self->writer != NULL)
     {
-      g_async_queue_push (self->writes, work_new (NULL, NULL, 0));
+      g_async_queue_push (self->writes, wb_work_new (NULL, NULL));
       g_thread_join (g_steal_pointer (&self->writer));
     }
   if (self->lock_fd >= 0)
@@ -465,8 +353,8 @@ static void
 wb_database_init (WbDatabase *self)
 {
   self->lock_fd = -1;
-  self->writes = g_async_queue_new_full ((GDestroyNotify) work_free);
-  self->reads = g_async_queue_new_full ((GDestroyNotify) work_free);
+  self->writes = g_async_queue_new_full ((GDestroyNotify) wb_work_free);
+  self->reads = g_async_queue_new_full ((GDestroyNotify) wb_work_free);
 }
 
 static gboolean
@@ -483,9 +371,33 @@ reserve (WbDatabase *self, gsize size_bytes)
 }
 
 static void
-refuse_closed (GTask *task)
+push_work (WbDatabase *self, GAsyncQueue *queue, WbWork *work)
 {
-  g_task_return_new_error (task, WB_ERROR, WB_ERROR_UNAVAILABLE, "the agent is about to end");
+  if (self->is_closed)
+    wb_work_refuse (work);
+  else if (queue == self->writes && !work->is_idle && !reserve (self, work->size_bytes))
+    g_task_return_new_error (work->task, WB_ERROR, WB_ERROR_BUSY,
+                             "%d events wait to be stored; try again in a second",
+                             g_atomic_int_get (&self->waiting_jobs));
+  else
+    g_async_queue_push (queue, g_steal_pointer (&work));
+  g_clear_pointer (&work, wb_work_free);
+}
+
+static WbWork *
+create_work (WbDatabase *self,
+             WbDatabaseJob job,
+             gpointer data,
+             GDestroyNotify data_free,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, create_work);
+  g_task_set_task_data (task, data, data_free);
+  return wb_work_new (job, task);
 }
 
 /*
@@ -505,22 +417,38 @@ wb_database_write_async (WbDatabase *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  WbWork *work;
 
   g_return_if_fail (WB_IS_DATABASE (self));
   g_return_if_fail (job != NULL);
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, wb_database_write_async);
-  g_task_set_task_data (task, data, data_free);
-  if (self->is_closed)
-    refuse_closed (task);
-  else if (!reserve (self, size_bytes))
-    g_task_return_new_error (task, WB_ERROR, WB_ERROR_BUSY,
-                             "%d events wait to be stored; try again in a second",
-                             g_atomic_int_get (&self->waiting_jobs));
-  else
-    g_async_queue_push (self->writes, work_new (job, g_steal_pointer (&task), size_bytes));
+  work = create_work (self, job, data, data_free, NULL, callback, user_data);
+  work->size_bytes = size_bytes;
+  push_work (self, self->writes, work);
+}
+
+/*
+ * wb_database_write_idle_async:
+ *
+ * As wb_database_write_async(), when no other job came for a while, or between jobs that come one
+ * by one: @job is small, so that none of them waits for it long.
+ */
+void
+wb_database_write_idle_async (WbDatabase *self,
+                              WbDatabaseJob job,
+                              gpointer data,
+                              GDestroyNotify data_free,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  WbWork *work;
+
+  g_return_if_fail (WB_IS_DATABASE (self));
+  g_return_if_fail (job != NULL);
+
+  work = create_work (self, job, data, data_free, NULL, callback, user_data);
+  work->is_idle = TRUE;
+  push_work (self, self->writes, work);
 }
 
 /* wb_database_read_async: as wb_database_write_async(), on the reader; @job only reads. */
@@ -533,18 +461,11 @@ wb_database_read_async (WbDatabase *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-
   g_return_if_fail (WB_IS_DATABASE (self));
   g_return_if_fail (job != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, wb_database_read_async);
-  g_task_set_task_data (task, data, data_free);
-  if (self->is_closed)
-    refuse_closed (task);
-  else
-    g_async_queue_push (self->reads, work_new (job, g_steal_pointer (&task), 0));
+  push_work (self, self->reads,
+             create_work (self, job, data, data_free, cancellable, callback, user_data));
 }
 
 /*
@@ -566,6 +487,15 @@ wb_database_get_path (WbDatabase *self)
   g_return_val_if_fail (WB_IS_DATABASE (self), NULL);
 
   return self->path;
+}
+
+/* wb_database_is_failing: the last commit did not reach the disk. */
+gboolean
+wb_database_is_failing (WbDatabase *self)
+{
+  g_return_val_if_fail (WB_IS_DATABASE (self), TRUE);
+
+  return g_atomic_int_get (&self->is_failing) != 0;
 }
 
 /* wb_database_count_waiting: jobs that were taken in and are not on disk yet. */

@@ -22,11 +22,7 @@ G_DECLARE_FINAL_TYPE (WbDatabase, wb_database, WB, DATABASE, GObject)
  */
 typedef gboolean (*WbDatabaseJob) (WbConnection *connection, gpointer data, GError **error);
 
-/* WbDatabaseIdleJob: one slice of work for times without other work; returns whether there is more.
- */
-typedef gboolean (*WbDatabaseIdleJob) (WbConnection *connection, GError **error);
-
-WbDatabase *wb_database_open (const char *path, WbDatabaseIdleJob idle_job, GError **error);
+WbDatabase *wb_database_open (const char *path, GError **error);
 void wb_database_close (WbDatabase *self);
 
 void wb_database_write_async (WbDatabase *self,
@@ -36,6 +32,12 @@ void wb_database_write_async (WbDatabase *self,
                               gsize size_bytes,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
+void wb_database_write_idle_async (WbDatabase *self,
+                                   WbDatabaseJob job,
+                                   gpointer data,
+                                   GDestroyNotify data_free,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
 void wb_database_read_async (WbDatabase *self,
                              WbDatabaseJob job,
                              gpointer data,
@@ -46,6 +48,7 @@ void wb_database_read_async (WbDatabase *self,
 gpointer wb_database_finish (WbDatabase *self, GAsyncResult *result, GError **error);
 
 const char *wb_database_get_path (WbDatabase *self);
+gboolean wb_database_is_failing (WbDatabase *self);
 guint wb_database_count_waiting (WbDatabase *self);
 
 G_END_DECLS

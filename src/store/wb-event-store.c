@@ -43,6 +43,50 @@ wb_event_store_get_next_id (WbConnection *connection, gint64 *id, GError **error
 }
 
 static gboolean
+read_received (WbConnection *connection, gint64 id, gint64 *received_us, GError **error)
+{
+  g_autoptr (WbStatement) select = wb_connection_prepare (
+      connection, "SELECT received_us FROM events WHERE id >= ?1 ORDER BY id LIMIT 1", error);
+
+  if (select == NULL)
+    return FALSE;
+  wb_statement_bind_int64 (select, 1, id);
+  if (!wb_statement_next (select, error))
+    return FALSE;
+  *received_us = wb_statement_get_int64 (select, 0);
+  return TRUE;
+}
+
+/*
+ * wb_event_store_find_since:
+ * @id: (out): no event before it was received at @since_us or later
+ *
+ * Times follow ids but for changes of the clock: so they need no index of their own.
+ */
+gboolean
+wb_event_store_find_since (WbConnection *connection, gint64 since_us, gint64 *id, GError **error)
+{
+  gint64 low = 1, high;
+
+  if (!wb_event_store_get_next_id (connection, &high, error))
+    return FALSE;
+  while (low < high)
+    {
+      gint64 middle = low + (high - low) / 2;
+      gint64 received_us;
+
+      if (!read_received (connection, middle, &received_us, error))
+        return FALSE;
+      if (received_us < since_us)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  *id = low;
+  return TRUE;
+}
+
+static gboolean
 insert_attachments (WbConnection *connection, const WbEvent *event, gint64 id, GError **error)
 {
   for (guint i = 0; event->attachments != NULL && i < event->attachments->len; i++)

@@ -21,6 +21,10 @@ typedef struct
 } WbEventQuery;
 
 gboolean wb_event_store_get_next_id (WbConnection *connection, gint64 *id, GError **error);
+gboolean wb_event_store_find_since (WbConnection *connection,
+                                    gint64 since_us,
+                                    gint64 *id,
+                                    GError **error);
 gboolean wb_event_store_insert (WbConnection *connection,
                                 const WbEvent *event,
                                 const WbStoredEvent *row,

@@ -94,16 +94,3 @@ wb_idempotency_store_insert (WbConnection *connection,
   wb_statement_bind_int64 (insert, 4, now_us);
   return wb_statement_run (insert, error);
 }
-
-/* wb_idempotency_store_expire: forgets keys that are older than their lifetime. */
-gboolean
-wb_idempotency_store_expire (WbConnection *connection, gint64 now_us, GError **error)
-{
-  g_autoptr (WbStatement) expire = wb_connection_prepare (
-      connection, "DELETE FROM idempotency_keys WHERE created_us <= ?1", error);
-
-  if (expire == NULL)
-    return FALSE;
-  wb_statement_bind_int64 (expire, 1, now_us - WB_IDEMPOTENCY_LIFETIME_US);
-  return wb_statement_run (expire, error);
-}

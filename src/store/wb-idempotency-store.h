@@ -20,6 +20,5 @@ gboolean wb_idempotency_store_insert (WbConnection *connection,
                                       gint64 event_id,
                                       gint64 now_us,
                                       GError **error);
-gboolean wb_idempotency_store_expire (WbConnection *connection, gint64 now_us, GError **error);
 
 G_END_DECLS

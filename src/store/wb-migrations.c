@@ -14,6 +14,7 @@ static const char *const scripts[WB_SCHEMA_VERSION] = {
   "/io/github/wakebell/Wakebell/schema/0003-metrics.sql",
   "/io/github/wakebell/Wakebell/schema/0004-keys.sql",
   "/io/github/wakebell/Wakebell/schema/0005-runs.sql",
+  "/io/github/wakebell/Wakebell/schema/0006-views.sql",
 };
 
 static gboolean

@@ -5,10 +5,15 @@
 #include <string.h>
 
 #include "base/wb-error.h"
-#include "model/wb-event.h"
 #include "model/wb-limits.h"
 
 #define SLICE_ROWS 64 /* about 5 ms: how long an event waits at the most behind the index */
+
+static const char insert_words[]
+    = "INSERT INTO search (rowid, title, message, details) VALUES (?1, ?2, ?3, ?4)";
+/* The index keeps no texts: what is taken out must be told to it word for word. */
+static const char delete_words[] = "INSERT INTO search (search, rowid, title, message, details)"
+                                   " VALUES ('delete', ?1, ?2, ?3, ?4)";
 
 /* The other words a person may remember an event by. */
 static char *
@@ -27,14 +32,14 @@ dup_details (const WbEvent *event)
 }
 
 static gboolean
-add_event (WbConnection *connection, gint64 seq, const WbEvent *event, GError **error)
+write_words (WbConnection *connection,
+             const char *sql,
+             gint64 seq,
+             const WbEvent *event,
+             GError **error)
 {
   g_autofree char *details = dup_details (event);
-  g_autoptr (WbStatement) insert
-      = wb_connection_prepare (connection,
-                               "INSERT INTO search (rowid, title, message, details)"
-                               " VALUES (?1, ?2, ?3, ?4)",
-                               error);
+  g_autoptr (WbStatement) insert = wb_connection_prepare (connection, sql, error);
 
   if (insert == NULL)
     return FALSE;
@@ -87,7 +92,8 @@ wb_search_index_add_slice (WbConnection *connection, gboolean *has_more, GError 
       g_autoptr (WbEvent) event = wb_event_new_from_json (wb_statement_get_text (select, 1), error);
 
       if (event == NULL
-          || !add_event (connection, wb_statement_get_int64 (select, 0), event, error))
+          || !write_words (connection, insert_words, wb_statement_get_int64 (select, 0), event,
+                           error))
         return FALSE;
       rows++;
     }
@@ -97,6 +103,13 @@ wb_search_index_add_slice (WbConnection *connection, gboolean *has_more, GError 
 
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
+}
+
+/* wb_search_index_remove: takes out @event, which is in the index at @seq. */
+gboolean
+wb_search_index_remove (WbConnection *connection, gint64 seq, const WbEvent *event, GError **error)
+{
+  return write_words (connection, delete_words, seq, event, error);
 }
 
 static gboolean

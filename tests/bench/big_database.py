@@ -18,6 +18,7 @@ RARE_WORD = 'chrysoberyl'
 RARE_EVERY = 100000     # notifications between two that have the rare word
 COMMON_WORD = 'memory'
 UNREAD = 1000           # the newest ones
+MOST_KEPT = 1000000     # WB_LIMIT_RETENTION_NOTIFICATIONS: nothing is let go of while we measure
 STEP_US = 1000000       # between two of them
 
 KINDS = (
@@ -48,8 +49,12 @@ FILL = (
               k.received_us - (:count - i) * :step,
               iif(i <= :count - :unread, k.received_us, NULL), NULL, k.reason
        FROM numbers JOIN kinds AS k ON k.id = i % :kinds + 1""",
+    # Word for word as the agent does it, which takes them out again that way.
     """INSERT INTO search (rowid, title, message, details)
-       SELECT id, body ->> 'title', body ->> 'message', type || ' ' || coalesce(run_id, '')
+       SELECT id, body ->> 'title', body ->> 'message', type || ' '
+              || coalesce((body ->> 'source') || ' ', '')
+              || coalesce((body ->> 'model_name') || ' ', '') || coalesce(run_id || ' ', '')
+              || coalesce((SELECT group_concat(value, ' ') FROM json_each(body, '$.tags')) || ' ', '')
        FROM main.events""",
 )
 
@@ -57,6 +62,8 @@ FILL = (
 def _make(path, count):
     with harness.Session() as session:
         agent = session.start_agent()
+        session.call('Alerts1', 'SetPreferences', harness.GLib.Variant('(a{sv})', (
+            {'retention': harness.variant({'notifications': MOST_KEPT})},)))
         session.publish_many([dict(kind) for kind in KINDS])
         session.list({'text': 'NUMBER'})
         database = session.status()['database']

@@ -39,6 +39,7 @@ COMMANDS = 40           # processes of each kind that are timed
 COMMANDS_WARM = 3
 STARTS = 5
 PAGE = 500
+PACE_S = 0.02           # between two of the events that come while old ones go
 
 
 class Plan:
@@ -51,6 +52,7 @@ class Plan:
         self.idle_s = 5 if is_quick else 60
         self.wakeups_s = 3 if is_quick else 10
         self.kept = 100000
+        self.retention_s = 5 if is_quick else 15
         self.many = 100000 if is_quick else 1000000
 
 
@@ -338,8 +340,52 @@ def measure_many(table, plan):
         table.add('agent after all that', f'{get_pss_mb(agent.pid):.1f} MB PSS')
 
 
+# Letting go of what is old
+
+def time_accepts(session, seconds):
+    """Milliseconds of events that come one by one, PACE_S apart, over one connection."""
+    connection = session._open_http(True, None, harness.TIMEOUT_S)
+    body, times, start = json.dumps(EVENT), [], time.monotonic()
+    while time.monotonic() < start + seconds:
+        asked = time.monotonic()
+        connection.request('POST', raw_http.EVENTS, body)
+        assert connection.getresponse().read()
+        times.append((time.monotonic() - asked) * 1000)
+        wait(max(0, PACE_S - (time.monotonic() - asked)))
+    connection.close()
+    times.sort()
+    return statistics.median(times), times[int(len(times) * 0.99)]
+
+
+def keep(session, count):
+    session.call('Alerts1', 'SetPreferences', harness.GLib.Variant('(a{sv})', (
+        {'retention': harness.variant({'notifications': count})},)))
+
+
+def measure_retention(table, plan):
+    with harness.Session() as session:
+        big_database.install(session, plan.kept, DATABASES)
+        session.start_agent()
+        time_accepts(session, 1)
+        before = time_accepts(session, plan.retention_s)
+        kept = session.status()['notifications']
+        keep(session, 1)
+        during = time_accepts(session, plan.retention_s)
+        gone = kept + int(plan.retention_s / PACE_S) - session.status()['notifications']
+        start, left = time.monotonic(), session.status()['events']
+        session.wait_for(lambda: session.status()['events'] < 10, timeout=300)
+        spent = time.monotonic() - start
+        table.add(f'accepts every {PACE_S * 1000:.0f} ms',
+                  f'p50 {before[0]:.2f} ms, p99 {before[1]:.2f} ms')
+        table.add('the same while old ones go', f'p50 {during[0]:.2f} ms, p99 {during[1]:.2f} ms',
+                  f'about {gone} went meanwhile', 'p99 < 50 ms', during[1] < 50)
+        table.add(f'then, at rest, the other {left} events go', f'{spent:.1f} s',
+                  f'{left / spent:.0f}/s')
+
+
 MEASUREMENTS = {'throughput': measure_throughput, 'popups': measure_popups,
-                'commands': measure_commands, 'rest': measure_rest, 'many': measure_many}
+                'commands': measure_commands, 'rest': measure_rest, 'many': measure_many,
+                'retention': measure_retention}
 
 
 def main():

@@ -59,10 +59,10 @@ start (CentreFixture *fixture)
   g_autofree char *path = g_build_filename (fixture->folder, "wakebell.db", NULL);
   g_autoptr (GError) error = NULL;
 
-  fixture->database = wb_database_open (path, wb_centre_run_idle_slice, &error);
+  fixture->database = wb_database_open (path, &error);
   g_assert_no_error (error);
   fixture->pipeline = wb_pipeline_new (fixture->database, fixture->clock);
-  fixture->centre = wb_centre_new (fixture->database, fixture->pipeline, fixture->clock);
+  fixture->centre = wb_centre_new (fixture->database, fixture->pipeline);
   g_signal_connect_swapped (fixture->centre, "added", G_CALLBACK (added_cb), fixture);
   g_signal_connect_swapped (fixture->centre, "merged", G_CALLBACK (merged_cb), fixture);
   g_signal_connect_swapped (fixture->centre, "shown", G_CALLBACK (shown_cb), fixture);

@@ -435,7 +435,7 @@ test_restart (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   publish_mixed (fixture);
   centre_fixture_mark (fixture, WB_MARK_READ, "1 2");
   pipeline = wb_pipeline_new (fixture->database, fixture->clock);
-  centre = wb_centre_new (fixture->database, pipeline, fixture->clock);
+  centre = wb_centre_new (fixture->database, pipeline);
   while (wb_centre_get_unread_count (centre) == 0)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (wb_centre_get_unread_count (centre), ==, 3);

@@ -35,7 +35,7 @@ set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   fixture->folder = folder_fixture_new ();
   fixture->path = g_build_filename (fixture->folder, "wakebell.db", NULL);
-  fixture->database = wb_database_open (fixture->path, NULL, &error);
+  fixture->database = wb_database_open (fixture->path, &error);
   g_assert_no_error (error);
 }
 
@@ -364,7 +364,7 @@ test_close_drains (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_no_error (error);
   g_object_unref (fixture->database);
 
-  fixture->database = wb_database_open (fixture->path, NULL, &error);
+  fixture->database = wb_database_open (fixture->path, &error);
   g_assert_no_error (error);
   g_assert_cmpint (count_rows (fixture->database), ==, 1000);
 }
@@ -374,7 +374,7 @@ test_second_agent (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (wb_database_open (fixture->path, NULL, &error));
+  g_assert_null (wb_database_open (fixture->path, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_BUSY);
   insert_and_wait (fixture->database, 1, NULL);
   g_assert_cmpint (count_rows (fixture->database), ==, 1);
@@ -438,7 +438,7 @@ check_lost_file (Fixture *fixture, const char *suffix)
   /* And a restart finds it. */
   wb_database_close (fixture->database);
   g_object_unref (fixture->database);
-  fixture->database = wb_database_open (fixture->path, NULL, &error);
+  fixture->database = wb_database_open (fixture->path, &error);
   g_assert_no_error (error);
   g_assert_cmpint (count_rows (fixture->database), ==, kept);
 }
@@ -472,47 +472,65 @@ test_replaced_log (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE);
 }
 
-static struct
-{
-  GMutex mutex;
-  GCond cond;
-  guint slices;
-} idle;
-
-static gboolean
-idle_job (WbConnection *connection G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
-{
-  gboolean has_more;
-
-  g_mutex_lock (&idle.mutex);
-  has_more = ++idle.slices % 3 != 0;
-  g_cond_broadcast (&idle.cond);
-  g_mutex_unlock (&idle.mutex);
-  return has_more;
-}
-
 static void
-wait_for_slices (guint slices)
+count_finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_mutex_lock (&idle.mutex);
-  while (idle.slices < slices)
-    g_cond_wait (&idle.cond, &idle.mutex);
-  g_mutex_unlock (&idle.mutex);
+  guint *n_finished = user_data;
+
+  wb_database_finish (WB_DATABASE (source), result, NULL);
+  (*n_finished)++;
 }
 
-/* Idle work goes on to its end, and again after the next job, but not before. */
+/* What came after it is done before it, and nobody counts it as waiting. */
 static void
 test_idle_job (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  wb_database_close (fixture->database);
-  g_object_unref (fixture->database);
-  fixture->database = wb_database_open (fixture->path, idle_job, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  Gate gate;
 
-  wait_for_slices (3);
-  insert_and_wait (fixture->database, 1, NULL);
-  g_assert_cmpuint (idle.slices, ==, 3);
-  wait_for_slices (6);
+  close_gate (fixture->database, &gate);
+  wb_database_write_idle_async (fixture->database, insert_job, GINT_TO_POINTER (1), NULL,
+                                folder_fixture_keep_result_cb, &result);
+  g_assert_cmpuint (wb_database_count_waiting (fixture->database), ==, 1);
+  open_gate (&gate);
+  insert_and_wait (fixture->database, 2, &error);
+  g_assert_no_error (error);
+  g_assert_null (result);
   g_assert_cmpint (count_rows (fixture->database), ==, 1);
+
+  wb_database_finish (fixture->database, folder_fixture_wait (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_rows (fixture->database), ==, 2);
+}
+
+/* Jobs that keep coming one by one do not put it off for ever. */
+static void
+test_idle_job_among_others (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  guint n_finished = 0;
+
+  wb_database_write_idle_async (fixture->database, insert_job, GINT_TO_POINTER (1), NULL,
+                                count_finished_cb, &n_finished);
+  for (int i = 2; n_finished == 0; i++)
+    insert_and_wait (fixture->database, i, NULL);
+}
+
+/* One that still waits when the agent ends is not done. */
+static void
+test_idle_job_at_the_end (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  Gate gate;
+
+  close_gate (fixture->database, &gate);
+  wb_database_write_idle_async (fixture->database, insert_job, GINT_TO_POINTER (1), NULL,
+                                folder_fixture_keep_result_cb, &result);
+  open_gate (&gate);
+  wb_database_close (fixture->database);
+  wb_database_finish (fixture->database, folder_fixture_wait (&result), &error);
+  g_assert_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE);
 }
 
 int
@@ -537,6 +555,8 @@ main (int argc, char **argv)
     { "/store/database/lost-log", test_lost_log },
     { "/store/database/replaced-log", test_replaced_log },
     { "/store/database/idle-job", test_idle_job },
+    { "/store/database/idle-job-among-others", test_idle_job_among_others },
+    { "/store/database/idle-job-at-the-end", test_idle_job_at_the_end },
   };
 
   umask (022);

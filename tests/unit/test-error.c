@@ -71,7 +71,7 @@ test_field (void)
     { WB_ERROR_CONFLICT, "id: used before", "id" },
     { WB_ERROR_INVALID_ARGUMENT, "no field", NULL },
     { WB_ERROR_UNAVAILABLE, "database: disk I/O error", NULL },
-    { WB_ERROR_NOT_FOUND, "event: none", NULL },
+    { WB_ERROR_NOT_FOUND, "id: no event has it", "id" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -78,7 +78,7 @@ test_version_1 (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (WbNotification) notification = NULL;
 
   make_file (fixture, scripts);
-  database = wb_database_open (fixture->path, NULL, &error);
+  database = wb_database_open (fixture->path, &error);
   g_assert_no_error (error);
 
   reader = wb_connection_open_reader (fixture->path, &error);
@@ -98,7 +98,7 @@ assert_refused (Fixture *fixture, const char *pattern)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (g_file_get_contents (fixture->path, &before, &before_length, NULL));
-  g_assert_null (wb_database_open (fixture->path, NULL, &error));
+  g_assert_null (wb_database_open (fixture->path, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE);
   g_assert_true (g_pattern_match_simple (pattern, error->message));
   g_assert_true (g_file_get_contents (fixture->path, &after, &after_length, NULL));
@@ -149,7 +149,7 @@ test_failing_script (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   sqlite3 *handle;
 
   make_file (fixture, scripts);
-  g_assert_null (wb_database_open (fixture->path, NULL, &error));
+  g_assert_null (wb_database_open (fixture->path, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE);
   g_assert_true (g_str_has_prefix (error->message, "schema 1: "));
 
@@ -168,7 +168,7 @@ test_open_folder (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   g_assert_cmpint (g_chmod (fixture->folder, 0755), ==, 0);
   g_test_expect_message (NULL, G_LOG_LEVEL_MESSAGE, "*was open to others*");
-  database = wb_database_open (fixture->path, NULL, NULL);
+  database = wb_database_open (fixture->path, NULL);
   g_test_assert_expected_messages ();
   g_assert_cmpint (stat (fixture->folder, &status), ==, 0);
   g_assert_cmphex (status.st_mode & 0777, ==, 0700);
@@ -181,7 +181,7 @@ test_new_folder (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *folder = g_build_filename (fixture->folder, "share", "wakebell", NULL);
   g_autofree char *path = g_build_filename (folder, "wakebell.db", NULL);
-  g_autoptr (WbDatabase) database = wb_database_open (path, NULL, NULL);
+  g_autoptr (WbDatabase) database = wb_database_open (path, NULL);
   struct stat status;
 
   g_assert_nonnull (database);
@@ -200,12 +200,12 @@ test_links (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (symlink ("/tmp", link), ==, 0);
-  g_assert_null (wb_database_open (through, NULL, &error));
+  g_assert_null (wb_database_open (through, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE);
   g_clear_error (&error);
 
   g_assert_cmpint (symlink ("target.db", fixture->path), ==, 0);
-  g_assert_null (wb_database_open (fixture->path, NULL, &error));
+  g_assert_null (wb_database_open (fixture->path, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE);
 }
 

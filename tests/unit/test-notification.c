@@ -110,6 +110,38 @@ test_other_variants (void)
     }
 }
 
+/* As HTTP gives it: the keys of the bus, with times that people can read. */
+static void
+test_json (void)
+{
+  g_autoptr (WbEvent) event = wb_event_new_from_json (event_json, NULL);
+  g_autoptr (WbNotification) fresh = wb_notification_new (3, 9, event);
+  g_autoptr (WbNotification) full = new_notification ();
+  g_autoptr (GString) json = g_string_new ("[");
+
+  full->severity = WB_SEVERITY_CRITICAL;
+  full->channels = g_strsplit ("desktop,slack", ",", -1);
+  full->snoozed_until_us = 16;
+  wb_notification_append_json (fresh, json);
+  wb_notification_append_json (full, json);
+  g_assert_cmpstr (
+      json->str, ==,
+      "[{\"id\":3,\"seq\":9,\"type\":\"out_of_memory\",\"category\":\"training\","
+      "\"severity\":\"error\",\"priority\":\"high\",\"title\":\"T\",\"message\":\"M\","
+      "\"count\":1,\"event\":{\"type\":\"out_of_memory\",\"category\":\"training\","
+      "\"severity\":\"error\",\"priority\":\"high\",\"title\":\"T\",\"message\":\"M\"}},"
+      "{\"id\":3,\"seq\":9,\"type\":\"out_of_memory\",\"category\":\"training\","
+      "\"severity\":\"critical\",\"priority\":\"critical\",\"title\":\"T\",\"message\":\"M\","
+      "\"count\":4,\"created_at\":\"1970-01-01T00:00:00.000011Z\","
+      "\"updated_at\":\"1970-01-01T00:00:00.000012Z\",\"read_at\":\"1970-01-01T00:00:00.000013Z\","
+      "\"acknowledged_at\":\"1970-01-01T00:00:00.000014Z\","
+      "\"resolved_at\":\"1970-01-01T00:00:00.000015Z\","
+      "\"snoozed_until\":\"1970-01-01T00:00:00.000016Z\",\"channels\":[\"desktop\",\"slack\"],"
+      "\"reason\":\"quiet hours\",\"event\":{\"type\":\"out_of_memory\","
+      "\"category\":\"training\",\"severity\":\"error\",\"priority\":\"high\",\"title\":\"T\","
+      "\"message\":\"M\"}}");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -117,5 +149,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model/notification/round-trip", test_round_trip);
   g_test_add_func ("/model/notification/keys", test_keys);
   g_test_add_func ("/model/notification/other-variants", test_other_variants);
+  g_test_add_func ("/model/notification/json", test_json);
   return g_test_run ();
 }

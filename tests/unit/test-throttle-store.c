@@ -34,7 +34,7 @@ set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   fixture->folder = folder_fixture_new ();
   fixture->path = g_build_filename (fixture->folder, "wakebell.db", NULL);
-  database = wb_database_open (fixture->path, NULL, &error);
+  database = wb_database_open (fixture->path, &error);
   g_assert_no_error (error);
   wb_database_close (database);
   open_file (fixture);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "engine/wb-operation.h"
+
+G_BEGIN_DECLS
+
+extern const WbOperation wb_event_list;
+extern const WbOperation wb_event_get;
+
+G_END_DECLS

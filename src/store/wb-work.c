@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "store/wb-work.h"
+
+#include "base/wb-error.h"
+#include "store/wb-stats-store.h"
+
+/* wb_work_new: @task: (transfer full) (nullable). */
+WbWork *
+wb_work_new (WbDatabaseJob job, GTask *task)
+{
+  WbWork *self = g_new0 (WbWork, 1);
+
+  self->job = job;
+  self->task = task;
+  return self;
+}
+
+void
+wb_work_free (WbWork *self)
+{
+  g_clear_object (&self->task);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static gpointer
+get_data (const WbWork *self)
+{
+  return self->task != NULL ? g_task_get_task_data (self->task) : NULL;
+}
+
+void
+wb_work_run (WbWork *self, WbConnection *connection)
+{
+  self->is_ok = self->job (connection, get_data (self), &self->error);
+}
+
+/* wb_work_refuse: answers that it will not be done. */
+void
+wb_work_refuse (WbWork *self)
+{
+  g_task_return_new_error (self->task, WB_ERROR, WB_ERROR_UNAVAILABLE, "the agent is about to end");
+}
+
+/* wb_work_finish: answers how it went. */
+void
+wb_work_finish (WbWork *self)
+{
+  if (self->task == NULL)
+    return;
+  if (self->is_ok)
+    g_task_return_pointer (self->task, get_data (self), NULL);
+  else
+    g_task_return_error (self->task, g_steal_pointer (&self->error));
+}
+
+/* wb_work_new_batch: (transfer full): for works that share a commit. */
+GPtrArray *
+wb_work_new_batch (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) wb_work_free);
+}
+
+/* Returns FALSE when the error of this job ends the transaction, and with it all jobs before. */
+static gboolean
+run_in_savepoint (WbWork *self, WbConnection *connection, GError **error)
+{
+  GArray *tally = wb_connection_get_tally (connection);
+  guint n_counted = tally->len;
+
+  if (wb_connection_run (connection, "SAVEPOINT job", &self->error))
+    wb_work_run (self, connection);
+  if (!self->is_ok)
+    g_array_set_size (tally, n_counted);
+
+  if (!wb_connection_is_in_transaction (connection))
+    {
+      g_propagate_error (error, g_error_copy (self->error));
+      return FALSE;
+    }
+  /* Without that the next commit would keep half a job. */
+  if (!self->is_ok && !wb_connection_run (connection, "ROLLBACK TO job", error))
+    return FALSE;
+  wb_connection_run (connection, "RELEASE job", NULL);
+  return TRUE;
+}
+
+/* wb_work_commit_batch: steps 4 to 6 of an event: all jobs that wait share one commit. */
+gboolean
+wb_work_commit_batch (GPtrArray *batch, WbConnection *connection, GError **error)
+{
+  gboolean is_ok = wb_connection_run (connection, "BEGIN IMMEDIATE", error);
+
+  if (!is_ok)
+    return FALSE;
+
+  for (guint i = 0; i < batch->len && is_ok; i++)
+    is_ok = run_in_savepoint (g_ptr_array_index (batch, i), connection, error);
+  if (is_ok && wb_stats_store_write_tally (connection, error)
+      && wb_connection_run (connection, "COMMIT", error))
+    return wb_connection_check_file (connection, error);
+
+  g_array_set_size (wb_connection_get_tally (connection), 0);
+  wb_connection_run (connection, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+/* wb_work_fail_batch: what has not failed by itself fails with @error. */
+void
+wb_work_fail_batch (GPtrArray *batch, const GError *error)
+{
+  for (guint i = 0; i < batch->len; i++)
+    {
+      WbWork *work = g_ptr_array_index (batch, i);
+
+      if (!work->is_ok && work->error != NULL)
+        continue;
+      work->is_ok = FALSE;
+      work->error = g_error_copy (error);
+    }
+}
