@@ -42,6 +42,7 @@ from gi.repository import Gio, GLib  # noqa: E402
 
 APP_ID = 'io.github.wakebell.Wakebell'
 AGENT_NAME = APP_ID + '.Agent'
+SECRETS_NAME = 'org.freedesktop.secrets'
 AGENT_PATH = '/io/github/wakebell/Wakebell/Agent'
 ERROR_PREFIX = APP_ID + '.Error.'
 
@@ -155,11 +156,11 @@ def error_name(error):
 class Process:
     """A process of a session; its output goes to a file of the session."""
 
-    def __init__(self, name, argv, env, output_path, **options):
+    def __init__(self, name, argv, env, output_path, stdin=subprocess.DEVNULL, **options):
         self.name = name
         self._output_path = output_path
         with open(output_path, 'ab') as output:
-            self._popen = subprocess.Popen(argv, env=env, stdin=subprocess.DEVNULL, stdout=output,
+            self._popen = subprocess.Popen(argv, env=env, stdin=stdin, stdout=output,
                                            stderr=subprocess.STDOUT, **options)
         self.pid = self._popen.pid
 
@@ -184,6 +185,14 @@ class Process:
         if self.is_running():
             self._popen.kill()
         return self._popen.wait()
+
+    def stop(self):
+        """Keeps it from going on, as if it hung."""
+        self._popen.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        """Lets it go on."""
+        self._popen.send_signal(signal.SIGCONT)
 
     def terminate(self, timeout=TIMEOUT_S):
         """Asks it to end, and returns how it did."""
@@ -386,10 +395,11 @@ class Session:
         self._processes.append(process)
         return process
 
-    def start_named(self, name, argv, bus_name, env=None, timeout=TIMEOUT_S):
-        """Starts a program and returns it once it owns the name on the bus."""
+    def start_named(self, name, argv, bus_name, env=None, timeout=TIMEOUT_S, **options):
+        """Starts a program and returns it once it owns the name on the bus. The options are those
+        of subprocess.Popen."""
         before = self.get_owner(bus_name)
-        process = self.start(name, argv, env)
+        process = self.start(name, argv, env, **options)
 
         def is_up():
             if not process.is_running():
@@ -413,6 +423,21 @@ class Session:
         (folder / 'dunstrc').write_text(DUNST_CONFIG)
         return self.start_named('dunst', ['dunst', '-verbosity', 'debug'],
                                 'org.freedesktop.Notifications')
+
+    def start_keyring(self):
+        """gnome-keyring with a keyring that is unlocked."""
+        password = self.folder / 'keyring-password'
+        password.write_text('test')
+        with open(password, 'rb') as stdin:
+            return self.start_named(
+                'gnome-keyring-daemon',
+                ['gnome-keyring-daemon', '--foreground', '--unlock', '--components=secrets'],
+                SECRETS_NAME, stdin=stdin)
+
+    def lock_keyring(self):
+        """Locks it; nobody is there to unlock it."""
+        self.call_at(SECRETS_NAME, '/org/freedesktop/secrets', 'org.freedesktop.Secret.Service',
+                     'Lock', GLib.Variant('(ao)', (['/org/freedesktop/secrets/aliases/default'],)))
 
     def start_panel(self):
         """xfce4-panel with one systray plugin, a StatusNotifierHost; needs a display."""

@@ -128,6 +128,67 @@ wb_json_add_time (GString *json, const char *name, gint64 time_us)
   g_string_append_printf (json, "\"%s\"", text);
 }
 
+static void
+append_object (GString *json, WbJsonValue object)
+{
+  WbJsonIter iter;
+  WbJsonValue name, value;
+
+  g_string_append_c (json, '{');
+  wb_json_iter_init (&iter, object);
+  while (wb_json_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *key = wb_json_value_dup_string (name);
+
+      wb_json_begin_member (json, key);
+      wb_json_append_value (json, value);
+    }
+  g_string_append_c (json, '}');
+}
+
+static void
+append_array (GString *json, WbJsonValue array)
+{
+  WbJsonIter iter;
+  WbJsonValue item;
+
+  g_string_append_c (json, '[');
+  wb_json_iter_init (&iter, array);
+  while (wb_json_iter_next (&iter, NULL, &item))
+    {
+      wb_json_begin_item (json);
+      wb_json_append_value (json, item);
+    }
+  g_string_append_c (json, ']');
+}
+
+/* wb_json_append_value: without white space, strings as we write them; numbers to the letter. */
+void
+wb_json_append_value (GString *json, WbJsonValue value)
+{
+  g_autofree char *text = NULL;
+
+  switch (wb_json_value_get_kind (value))
+    {
+    case WB_JSON_OBJECT:
+      append_object (json, value);
+      break;
+    case WB_JSON_ARRAY:
+      append_array (json, value);
+      break;
+    case WB_JSON_STRING:
+      text = wb_json_value_dup_string (value);
+      wb_json_append_string (json, text);
+      break;
+    case WB_JSON_NULL:
+    case WB_JSON_BOOLEAN:
+    case WB_JSON_NUMBER:
+    default:
+      text = wb_json_value_dup_raw (value);
+      g_string_append (json, text);
+    }
+}
+
 static gboolean append_variant (GString *json, GVariant *variant, guint depth, GError **error);
 
 /* Puts a place before an error, which is a path so far, or the ": " that ends one. */

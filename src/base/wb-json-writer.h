@@ -2,7 +2,7 @@
 /* Copyright The Wakebell developers */
 #pragma once
 
-#include <glib.h>
+#include "base/wb-json.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,7 @@ void wb_json_add_boolean (GString *json, const char *name, gboolean boolean);
 void wb_json_add_raw (GString *json, const char *name, const char *raw);
 void wb_json_add_time (GString *json, const char *name, gint64 time_us);
 
+void wb_json_append_value (GString *json, WbJsonValue value);
 gboolean wb_json_append_variant (GString *json, GVariant *variant, GError **error);
 
 G_END_DECLS

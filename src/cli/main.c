@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "cli/wb-audit-command.h"
+#include "cli/wb-alerts-command.h"
 #include "cli/wb-explain-command.h"
 #include "cli/wb-history-command.h"
 #include "cli/wb-keys-command.h"
@@ -52,6 +53,8 @@ static const WbCommand commands[] = {
   { "history", "", N_ ("List events, newest first"), wb_history_command_run },
   { "stats", "", N_ ("Count events by hour, type and outcome"), wb_stats_command_run },
   { "audit", "", N_ ("List who changed which settings"), wb_audit_command_run },
+  { "alerts", N_ ("[list|show ID|add|edit ID|enable ID|disable ID|remove ID|customise TYPE]"),
+    N_ ("Look after alert configs: what is to ring, and how"), wb_alerts_command_run },
   { "preferences", N_ ("[set KEY VALUE]"), N_ ("Show or change what the agent goes by"),
     wb_preferences_command_run },
   { "run", N_ ("-- COMMAND [ARGUMENT…]"), N_ ("Run a command, and tell when it ends"),

@@ -373,22 +373,20 @@ read_max_alerts_per_hour (WbAlertConfig *self, const char *field, WbJsonValue va
 static gboolean
 read_conditions (WbAlertConfig *self, const char *field, WbJsonValue value, GError **error)
 {
-  g_autofree char *raw = NULL;
-  gsize length;
+  g_autoptr (GString) json = g_string_new (NULL);
 
   if (!is_default (value))
     {
       if (wb_json_value_get_kind (value) != WB_JSON_OBJECT)
         return wb_field_refuse (error, field, "expected an object");
-      wb_json_value_get_raw (value, &length);
-      if (length > WB_LIMIT_CONDITIONS_BYTES)
+      if (wb_json_value_count_items (value) > 0)
+        wb_json_append_value (json, value);
+      if (json->len > WB_LIMIT_CONDITIONS_BYTES)
         return wb_field_refuse (error, field, "expected at most %d bytes",
                                 WB_LIMIT_CONDITIONS_BYTES);
-      if (wb_json_value_count_items (value) > 0)
-        raw = wb_json_value_dup_raw (value);
     }
   g_free (self->conditions);
-  self->conditions = g_steal_pointer (&raw);
+  self->conditions = json->len > 0 ? g_strdup (json->str) : NULL;
   return TRUE;
 }
 

@@ -199,6 +199,7 @@ read_member (WbChannelSettings *self,
 {
   const Setting *setting = find_setting (kind, member);
   const Setting *credential = find_state (kind, member);
+  g_autoptr (GString) text = g_string_new (NULL);
   char **target;
 
   if (credential != NULL)
@@ -222,8 +223,8 @@ read_member (WbChannelSettings *self,
     }
   if (!setting->check (path, value, error))
     return FALSE;
-  g_free (*target);
-  *target = wb_json_value_dup_raw (value);
+  wb_json_append_value (text, value);
+  replace (target, text->str);
   return TRUE;
 }
 

@@ -127,7 +127,7 @@ wb_notification_store_insert (WbConnection *connection,
     subject = wb_event_dup_typed_subject (event, event->type->name);
   wb_statement_bind_int64 (insert, 1, notification->id);
   wb_statement_bind_int64 (insert, 2, notification->seq);
-  wb_statement_bind_int64 (insert, 3, event->severity);
+  wb_statement_bind_int64 (insert, 3, notification->severity);
   wb_statement_bind_int64 (insert, 4, event->type->category);
   wb_statement_bind_int64 (insert, 5, notification->count);
   wb_statement_bind_int64 (insert, 6, notification->created_us);

@@ -87,6 +87,7 @@ test_changes (void)
     { "{\"group_similar\":false}", "\"group_similar\":true", "\"group_similar\":false" },
     { "{\"conditions\":{\"threshold\":0.9}}", "{\"min_consecutive_failures\":3}",
       "{\"threshold\":0.9}" },
+    { "{\"conditions\":{ \"min_consecutive_failures\" : 3 }}", "", "" },
     { "{\"conditions\":{}}", "{\"min_consecutive_failures\":3}", "null" },
     { "{\"conditions\":null}", "{\"min_consecutive_failures\":3}", "null" },
     { "{\"channel_config\":{\"email\":{\"recipients\":[\"ops@example.org\"]}}}",

@@ -240,6 +240,23 @@ test_variant_depth (void)
   g_assert_true (g_str_has_suffix (error->message, "a: more than 16 levels"));
 }
 
+/* Any value again, without what stands between its parts. */
+static void
+test_values (void)
+{
+  static const char text[]
+      = " { \"a\" : [ 1.50 , -0, 1e3, true , null ] , \"\\u00e9\" : \"\\u000a\\/\" ,"
+        " \"b\" : { } , \"c\" : [ [ ] , { \"d\" : \"\" } ] } ";
+  g_autoptr (WbJson) document = wb_json_parse (text, strlen (text), &limits, NULL);
+  g_autoptr (GString) json = g_string_new (NULL);
+
+  g_assert_nonnull (document);
+  wb_json_append_value (json, wb_json_get_root (document));
+  g_assert_cmpstr (json->str, ==,
+                   "{\"a\":[1.50,-0,1e3,true,null],\"\xc3\xa9\":\"\\n/\",\"b\":{},"
+                   "\"c\":[[],{\"d\":\"\"}]}");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,6 +266,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/json-writer/random-doubles", test_random_doubles);
   g_test_add_func ("/base/json-writer/members", test_members);
   g_test_add_func ("/base/json-writer/commas", test_commas);
+  g_test_add_func ("/base/json-writer/values", test_values);
   g_test_add_func ("/base/json-writer/variants", test_variants);
   g_test_add_func ("/base/json-writer/refused-variants", test_refused_variants);
   g_test_add_func ("/base/json-writer/variant-depth", test_variant_depth);
