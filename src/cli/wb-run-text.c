@@ -46,17 +46,17 @@ wb_run_text_dup_number (double number)
   return g_strdup (g_ascii_formatd (text, sizeof text, "%.5g", number));
 }
 
-/* wb_run_text_dup_money: (transfer full): to the cent, without zeros at its end. */
+/* wb_run_text_dup_money: (transfer full): with cents where there are some; what is less than one is
+ * not nothing. */
 char *
 wb_run_text_dup_money (double amount)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *cents = g_strdup (g_ascii_formatd (text, sizeof text, "%.2f", amount));
+  g_autofree char *cents
+      = g_strdup (g_ascii_formatd (text, sizeof text, amount < 0.01 ? "%.2g" : "%.2f", amount));
 
   if (g_str_has_suffix (cents, ".00"))
     cents[strlen (cents) - 3] = '\0';
-  else if (g_str_has_suffix (cents, "0"))
-    cents[strlen (cents) - 1] = '\0';
   return g_strconcat ("$", cents, NULL);
 }
 
@@ -89,7 +89,8 @@ wb_run_text_dup_sparkline (const double *values, gsize n_values, guint columns)
     }
   for (gsize i = 0; i < n_cells; i++)
     {
-      double share = high > low ? (cells[i] - low) / (high - low) : 0.0;
+      /* Halves, since the difference of the greatest numbers is none. */
+      double share = high > low ? (cells[i] / 2 - low / 2) / (high / 2 - low / 2) : 0.0;
 
       g_string_append (line, levels[MIN ((guint) (share * LEVELS), LEVELS - 1)]);
     }

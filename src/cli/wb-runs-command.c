@@ -5,34 +5,20 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
-#include "base/wb-json-writer.h"
 #include "base/wb-time.h"
 #include "cli/wb-agent-call.h"
 #include "cli/wb-output.h"
+#include "cli/wb-row-table.h"
 #include "cli/wb-run-text.h"
 #include "model/wb-limits.h"
 
 #define DEFAULT_ROWS 20
-#define COLUMN_GAP 2
 #define CURVE_COLUMNS 60
 
-typedef enum
-{
-  COLUMN_RUN,
-  COLUMN_MODEL,
-  COLUMN_STATE,
-  COLUMN_PROGRESS,
-  COLUMN_ETA,
-  COLUMN_LOSS,
-  COLUMN_COST,
-  COLUMN_HEARD,
-  COLUMN_NEWS,
-  N_COLUMNS,
-} Column;
-
-static const char *const headings[N_COLUMNS] = {
-  N_ ("RUN"),  N_ ("MODEL"), N_ ("STATE"),    N_ ("PROGRESS"),  N_ ("LEFT"),
-  N_ ("LOSS"), N_ ("COST"),  N_ ("HEARD OF"), N_ ("LAST NEWS"),
+static const WbColumn columns[] = {
+  { "run", N_ ("RUN") },           { "model", N_ ("MODEL") },    { "state", N_ ("STATE") },
+  { "progress", N_ ("PROGRESS") }, { "eta", N_ ("LEFT") },       { "loss", N_ ("LOSS") },
+  { "cost", N_ ("COST") },         { "heard", N_ ("HEARD OF") }, { "news", N_ ("LAST NEWS") },
 };
 
 /* Names of states are words of the interface; these are for people. */
@@ -101,7 +87,7 @@ dup_state (GVariant *run)
     if (g_strcmp0 (states[i].word, word) == 0)
       label = _ (states[i].label);
   g_variant_lookup (run, "stalled", "b", &is_stalled);
-  return is_stalled ? g_strdup_printf (_ ("%s, stalled"), label) : wb_output_dup_line (label);
+  return is_stalled ? g_strdup_printf (_ ("%s, stalled"), label) : g_strdup (label);
 }
 
 static char *
@@ -143,100 +129,53 @@ dup_news (GVariant *run)
   g_autoptr (GVariant) event = g_variant_lookup_value (run, "last_event", G_VARIANT_TYPE_VARDICT);
   const char *title = event != NULL ? get_text (event, "title") : NULL;
 
-  return wb_output_dup_line (title != NULL ? title : "");
+  return g_strdup (title != NULL ? title : "");
 }
 
 /* --- list --- */
 
-static GStrv
+static void
+add_cell (GVariantDict *row, const char *name, char *text)
+{
+  g_variant_dict_insert_value (row, name, g_variant_new_take_string (text));
+}
+
+static GVariant *
 create_row (GVariant *run, gint64 now_us)
 {
-  GStrv cells = g_new0 (char *, N_COLUMNS + 1);
   const char *model = get_text (run, "model_name");
   const char *run_id = get_text (run, "run_id");
   gint64 heard_us = now_us;
+  GVariantDict row;
 
   get_time (run, "updated_at", &heard_us);
-  cells[COLUMN_RUN] = wb_output_dup_line (run_id != NULL ? run_id : "");
-  cells[COLUMN_MODEL] = wb_output_dup_line (model != NULL ? model : "");
-  cells[COLUMN_STATE] = dup_state (run);
-  cells[COLUMN_PROGRESS] = dup_bar (run);
-  cells[COLUMN_ETA] = dup_span (run, "eta");
-  cells[COLUMN_LOSS] = dup_number (run, "loss");
-  cells[COLUMN_COST] = dup_money (run);
-  cells[COLUMN_HEARD] = wb_output_dup_when (heard_us, now_us);
-  cells[COLUMN_NEWS] = dup_news (run);
-  return cells;
-}
-
-static GStrv
-create_headings (void)
-{
-  GStrv cells = g_new0 (char *, N_COLUMNS + 1);
-
-  for (guint i = 0; i < N_COLUMNS; i++)
-    cells[i] = g_strdup (_ (headings[i]));
-  return cells;
-}
-
-static void
-print_table (GPtrArray *rows)
-{
-  guint widths[N_COLUMNS] = { 0 };
-
-  for (guint i = 0; i < rows->len; i++)
-    for (guint column = 0; column < N_COLUMNS; column++)
-      {
-        GStrv cells = g_ptr_array_index (rows, i);
-
-        widths[column] = MAX (widths[column], wb_output_count_columns (cells[column]) + COLUMN_GAP);
-      }
-  for (guint i = 0; i < rows->len; i++)
-    {
-      g_autoptr (GString) line = g_string_new (NULL);
-      GStrv cells = g_ptr_array_index (rows, i);
-
-      for (guint column = 0; column < N_COLUMNS; column++)
-        wb_output_append_padded (line, cells[column], widths[column]);
-      g_print ("%s\n", g_strchomp (line->str));
-    }
+  g_variant_dict_init (&row, NULL);
+  add_cell (&row, "run", g_strdup (run_id != NULL ? run_id : ""));
+  add_cell (&row, "model", g_strdup (model != NULL ? model : ""));
+  add_cell (&row, "state", dup_state (run));
+  add_cell (&row, "progress", dup_bar (run));
+  add_cell (&row, "eta", dup_span (run, "eta"));
+  add_cell (&row, "loss", dup_number (run, "loss"));
+  add_cell (&row, "cost", dup_money (run));
+  add_cell (&row, "heard", wb_output_dup_when (heard_us, now_us));
+  add_cell (&row, "news", dup_news (run));
+  return g_variant_dict_end (&row);
 }
 
 static void
 print_list (GVariant *runs)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  gsize n_runs = g_variant_n_children (runs);
-
-  /* For a person only: scripts count lines. */
-  if (wb_output_is_terminal () && n_runs == 0)
-    g_print (_ ("No runs.\n"));
-  else if (wb_output_is_terminal ())
-    g_ptr_array_add (rows, create_headings ());
-  for (gsize i = 0; i < n_runs; i++)
-    {
-      g_autoptr (GVariant) run = g_variant_get_child_value (runs, i);
-
-      g_ptr_array_add (rows, create_row (run, g_get_real_time ()));
-    }
-  print_table (rows);
-}
-
-static gboolean
-print_list_json (GVariant *runs, GError **error)
-{
-  g_autoptr (GString) json = g_string_new ("{\"runs\":[");
+  g_auto (GVariantBuilder) rows = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GVariant) table = NULL;
 
   for (gsize i = 0; i < g_variant_n_children (runs); i++)
     {
       g_autoptr (GVariant) run = g_variant_get_child_value (runs, i);
 
-      if (!wb_output_append_dictionary (json, run, error))
-        return FALSE;
+      g_variant_builder_add_value (&rows, create_row (run, g_get_real_time ()));
     }
-  g_string_append (json, "]}");
-  wb_output_print_json (json->str);
-  return TRUE;
+  table = g_variant_ref_sink (g_variant_builder_end (&rows));
+  wb_row_table_print (table, columns, G_N_ELEMENTS (columns));
 }
 
 static gboolean
@@ -260,7 +199,7 @@ list (const char *state, int limit, gboolean is_json, GError **error)
 
   runs = g_variant_get_child_value (reply, 0);
   if (is_json)
-    return print_list_json (runs, error);
+    return wb_row_table_print_json (runs, "runs", error);
   print_list (runs);
   return TRUE;
 }
