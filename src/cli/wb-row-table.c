@@ -30,7 +30,6 @@ wb_row_table_dup_cell (GVariant *row, const char *name)
     return g_strdup ("");
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
     return dup_text (name, g_variant_get_string (value, NULL));
-    return wb_output_dup_line (g_variant_get_string (value, NULL));
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
     {
       g_autofree const char **words = g_variant_get_strv (value, NULL);

@@ -408,9 +408,9 @@ class CommandLine(Keys):
         self.assertEqual(self.cli('fail', 'google', 'x', '--error', 'läuft nicht'),
                          'google x: quarantined\nauth_failure: notified\n')
         self.assertEqual(self.cli(), '''\
-PROVIDER  KEY  STATE        USED %  REMAINING  RESETS AT             LAST ERROR
-google    x    quarantined                                           läuft nicht
-groq      1    warning      78      3166       2025-11-19T00:00:00Z
+PROVIDER  KEY  STATE        USED %  REMAINING  RESETS AT            LAST ERROR
+google    x    quarantined                                          läuft nicht
+groq      1    warning      78      3166       2025-11-19 00:00:00
 ''')
         keys = json.loads(self.cli('list', '--json', '--provider', 'groq'))['keys']
         self.assertEqual([key['key_id'] for key in keys], ['1'])

@@ -25,7 +25,7 @@ set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   fixture->folder = folder_fixture_new ();
   path = g_build_filename (fixture->folder, "wakebell.db", NULL);
-  database = wb_database_open (path, NULL, &error);
+  database = wb_database_open (path, &error);
   g_assert_no_error (error);
   wb_database_close (database);
   fixture->connection = wb_connection_open_writer (path, &error);
