@@ -3,12 +3,15 @@
 # Copyright The Wakebell developers
 """Training runs, what they cost, their silence, and commands that are watched over."""
 
+import fcntl
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
+import termios
 import unittest
 import urllib.parse
 from pathlib import Path
@@ -318,6 +321,33 @@ class Command(RunTestCase):
             self.assertEqual(process.stdout.readline(), 'cleaned up\n')
             self.assertEqual(process.wait(harness.TIMEOUT_S), 5)
         self.check_run('r', 'failed')
+
+    def test_terminal(self):
+        """Ctrl-C comes to the command from the terminal, and only once."""
+        program = harness.find_program('WAKEBELL_CLI', 'src/cli/wakebell')
+        script = ('trap "echo interrupted" INT; echo ready; '
+                  'while read line; do test "$line" = end && exit 6; done; read line; exit 7')
+        ours, theirs = pty.openpty()
+        with subprocess.Popen([program, 'run', '--run-id', 'r', '--', 'sh', '-c', script],
+                              env=self.session.env, stdin=theirs, stdout=theirs, stderr=theirs,
+                              start_new_session=True,
+                              preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)) as process:
+            os.close(theirs)
+            text = self.read_until(ours, b'ready')
+            os.write(ours, b'\x03')
+            text += self.read_until(ours, b'interrupted')
+            os.write(ours, b'end\nend\n')
+            self.assertIn(process.wait(harness.TIMEOUT_S), (6, 7))
+            text += os.read(ours, 1 << 16)
+        os.close(ours)
+        self.assertEqual(text.count(b'interrupted'), 1)
+        self.check_run('r', 'failed')
+
+    def read_until(self, descriptor, what):
+        text = b''
+        while what not in text:
+            text += os.read(descriptor, 1 << 16)
+        return text
 
     def test_killed(self):
         answer = self.session.cli('run', '--run-id', 'r', '--', 'sh', '-c', 'kill -KILL $$')
