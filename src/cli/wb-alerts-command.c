@@ -94,7 +94,7 @@ print_config (GVariant *config)
     { "channel_config", N_ ("Their settings:") },
     { "conditions", N_ ("Conditions:") },
     { "cooldown_minutes", N_ ("Cooldown (min):") },
-    { "max_alerts_per_hour", N_ ("At most an hour:") },
+    { "max_alerts_per_hour", N_ ("Max. an hour:") },
     { "group_similar", N_ ("Similar in one:") },
     { "created_at", N_ ("Made:") },
     { "updated_at", N_ ("Changed:") },
