@@ -8,6 +8,7 @@
 
 #include "cli/wb-audit-command.h"
 #include "cli/wb-alerts-command.h"
+#include "cli/wb-drill-command.h"
 #include "cli/wb-explain-command.h"
 #include "cli/wb-history-command.h"
 #include "cli/wb-keys-command.h"
@@ -55,6 +56,7 @@ static const WbCommand commands[] = {
   { "audit", "", N_ ("List who changed which settings"), wb_audit_command_run },
   { "alerts", N_ ("[list|show ID|add|edit ID|enable ID|disable ID|remove ID|customise TYPE]"),
     N_ ("Look after alert configs: what is to ring, and how"), wb_alerts_command_run },
+  { "drill", N_ ("SCENARIO"), N_ ("Play a trouble through, and tell each step"), wb_drill_command_run },
   { "preferences", N_ ("[set KEY VALUE]"), N_ ("Show or change what the agent goes by"),
     wb_preferences_command_run },
   { "run", N_ ("-- COMMAND [ARGUMENT…]"), N_ ("Run a command, and tell when it ends"),

@@ -16,13 +16,37 @@ refuse_missing (const char *what, GError **error)
   return FALSE;
 }
 
-/* What only the catalogue had a say in was not written down: it can be told from the event. */
 static void
-append_default (GString *answer, const WbStoredEvent *row)
+add_channels (GString *answer, const WbNotification *notification)
 {
+  wb_json_begin_member (answer, "channels");
+  g_string_append_c (answer, '[');
+  for (GStrv name = notification->channels; name != NULL && *name != NULL; name++)
+    {
+      wb_json_begin_item (answer);
+      wb_json_append_string (answer, *name);
+    }
+  g_string_append_c (answer, ']');
+}
+
+/* What only the catalogue had a say in was not written down: it is told from what became of it. */
+static void
+append_default (WbConnection *connection, GString *answer, const WbStoredEvent *row)
+{
+  g_autoptr (WbNotification) notification
+      = row->notification_id != 0
+            ? wb_notification_store_get (connection, row->notification_id, NULL)
+            : NULL;
+
   g_string_append_c (answer, '{');
   wb_json_add_string (answer, "outcome", wb_outcome_to_string (row->outcome));
   wb_json_add_string (answer, "verdict", "default");
+  if (notification != NULL)
+    {
+      wb_json_add_string (answer, "reason", notification->reason);
+      wb_json_add_string (answer, "severity", wb_severity_to_string (notification->severity));
+      add_channels (answer, notification);
+    }
   g_string_append_c (answer, '}');
 }
 
@@ -45,7 +69,7 @@ explain_stored (WbConnection *connection, gint64 event_id, GString *answer, GErr
   if (decision != NULL)
     g_string_append (answer, decision);
   else
-    append_default (answer, row);
+    append_default (connection, answer, row);
   g_string_append_c (answer, '}');
   return TRUE;
 }

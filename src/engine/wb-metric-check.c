@@ -215,13 +215,17 @@ go_beyond (const WbMetricRule *rule, gint64 now_us, WbMetricState *state, WbMetr
     {
       if (get_age_us (state->since_us, now_us) < rule->for_s * G_TIME_SPAN_SECOND)
         return;
-      set_phase (state, WB_METRIC_FIRING, now_us);
+      set_phase (state, WB_METRIC_SILENT, now_us);
     }
   /* One that comes and goes rings no more often than one that stays. */
-  if (state->alerted_us == 0 || get_age_us (state->alerted_us, now_us) >= cooldown_us)
-    ring (state, now_us, finding);
-  else
-    state->suppressed++;
+  if (state->alerted_us != 0 && get_age_us (state->alerted_us, now_us) < cooldown_us)
+    {
+      state->suppressed++;
+      return;
+    }
+  if (state->phase == WB_METRIC_SILENT)
+    set_phase (state, WB_METRIC_FIRING, now_us);
+  ring (state, now_us, finding);
 }
 
 /* With a recovery threshold of its own, it is over only beyond that one. */
@@ -239,8 +243,10 @@ come_back (const WbMetricRule *rule,
            WbMetricState *state,
            WbMetricFinding *finding)
 {
-  if (state->phase == WB_METRIC_FIRING && !is_recovered (rule, value))
+  if ((state->phase == WB_METRIC_FIRING || state->phase == WB_METRIC_SILENT)
+      && !is_recovered (rule, value))
     return;
+  /* What has not rung need not be told to be over. */
   finding->is_resolved = state->phase == WB_METRIC_FIRING;
   if (state->phase != WB_METRIC_OK)
     set_phase (state, WB_METRIC_OK, now_us);

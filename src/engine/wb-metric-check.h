@@ -19,6 +19,7 @@ typedef enum
   WB_METRIC_OK,
   WB_METRIC_PENDING, /* beyond, but not for long enough yet */
   WB_METRIC_FIRING,
+  WB_METRIC_SILENT, /* as firing, but it has not rung: it did so too recently */
 } WbMetricPhase;
 
 /* How one rule stands with one metric of one service. */

@@ -75,7 +75,9 @@ test_threshold (void)
     { 602, 20.0, WB_METRIC_OK, FALSE, TRUE, NULL },
     { 603, 20.0, WB_METRIC_OK, FALSE, FALSE, NULL },
     /* One that comes back within the cooldown is beyond, but does not ring. */
-    { 604, 90.0, WB_METRIC_FIRING, FALSE, FALSE, NULL },
+    { 604, 90.0, WB_METRIC_SILENT, FALSE, FALSE, NULL },
+    { 605, 20.0, WB_METRIC_OK, FALSE, FALSE, NULL },
+    { 606, 90.0, WB_METRIC_SILENT, FALSE, FALSE, NULL },
     { 1300, 90.0, WB_METRIC_FIRING, TRUE, FALSE, NULL },
   };
 
