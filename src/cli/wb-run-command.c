@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/wb-time.h"
 #include "cli/wb-arguments.h"
 #include "cli/wb-event-options.h"
 #include "cli/wb-publish-commands.h"
@@ -58,12 +59,30 @@ init_signals (sigset_t *signals)
     sigaddset (signals, passed_signals[i]);
 }
 
+/* What was there before, which the command gets. */
+typedef struct
+{
+  sigset_t mask;
+  struct sigaction child;
+} Signals;
+
+/* A parent that ignores the end of its children would have ours end unnoticed too. */
 static void
-become_command (char **argv, const sigset_t *mask, int report)
+take_signals (const sigset_t *signals, Signals *before)
+{
+  const struct sigaction action = { .sa_handler = SIG_DFL };
+
+  sigprocmask (SIG_BLOCK, signals, &before->mask);
+  sigaction (SIGCHLD, &action, &before->child);
+}
+
+static void
+become_command (char **argv, const Signals *before, int report)
 {
   int code;
 
-  sigprocmask (SIG_SETMASK, mask, NULL);
+  sigaction (SIGCHLD, &before->child, NULL);
+  sigprocmask (SIG_SETMASK, &before->mask, NULL);
   execvp (argv[0], argv);
   code = errno;
   if (write (report, &code, sizeof code) != sizeof code)
@@ -73,7 +92,7 @@ become_command (char **argv, const sigset_t *mask, int report)
 
 /* Starts the command with the terminal as it is; -1 with an error when it cannot be. */
 static pid_t
-start_command (char **argv, const sigset_t *mask, GError **error)
+start_command (char **argv, const Signals *before, GError **error)
 {
   int report[2];
   int code = 0;
@@ -83,7 +102,7 @@ start_command (char **argv, const sigset_t *mask, GError **error)
     return -1;
   pid = fork ();
   if (pid == 0)
-    become_command (argv, mask, report[1]);
+    become_command (argv, before, report[1]);
   close (report[1]);
   /* Nothing comes, and the end is closed, once the command runs. */
   if (pid > 0 && read (report[0], &code, sizeof code) <= 0)
@@ -145,11 +164,15 @@ publish (WbEventOptions *event)
     wb_command_print_error (error->message);
 }
 
+/* The command runs already: what it says of itself may come before this. */
 static void
-tell_start (const Run *run)
+tell_start (const Run *run, gint64 start_us)
 {
   g_autoptr (WbEventOptions) event = create_event (run, "training_started");
+  char time[WB_TIME_TEXT_SIZE];
 
+  wb_time_format (start_us, time);
+  wb_event_options_set (event, "occurred-at", time, NULL);
   if (run->expect_within != NULL)
     wb_event_options_set (event, "expect-within", run->expect_within, NULL);
   publish (event);
@@ -191,22 +214,38 @@ tell_end (const Run *run, int status, gint64 duration_us)
   publish (event);
 }
 
+static void
+tell_no_start (const Run *run, const char *why)
+{
+  g_autoptr (WbEventOptions) event = create_event (run, "training_failed");
+
+  wb_event_options_set (event, "error", why, NULL);
+  publish (event);
+}
+
 static gboolean
 run_command (const Run *run, char **argv, GError **error)
 {
   gint64 start_us = g_get_monotonic_time ();
-  sigset_t signals, mask;
+  gint64 started_us = g_get_real_time ();
+  GError *local = NULL;
+  sigset_t signals;
+  Signals before;
   pid_t pid;
   int status;
 
   /* Before there is another thread, which would take them. */
   init_signals (&signals);
-  sigprocmask (SIG_BLOCK, &signals, &mask);
-  pid = start_command (argv, &mask, error);
+  take_signals (&signals, &before);
+  pid = start_command (argv, &before, &local);
   if (pid < 0)
-    return FALSE;
+    {
+      tell_no_start (run, local->message);
+      g_propagate_error (error, local);
+      return FALSE;
+    }
 
-  tell_start (run);
+  tell_start (run, started_us);
   status = await_command (pid, &signals);
   tell_end (run, status, g_get_monotonic_time () - start_us);
   if (WIFEXITED (status) && WEXITSTATUS (status) == 0)

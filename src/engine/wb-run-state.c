@@ -336,11 +336,14 @@ note_metrics (WbRun *run, const WbEvent *event, Effect effect, WbRunChange *chan
 
 /* --- an event as a whole --- */
 
-/* Whether a run that is known starts once more; told twice at its start, it is one start. */
+/* Whether a run that is known starts once more. Told twice at its start, it is one start; so it is
+ * when the start lies before all that was heard of the run: the news of it was overtaken. */
 static gboolean
-starts_again (const WbRun *run, Effect effect, const WbRunChange *change)
+starts_again (const WbRun *run, const WbEvent *event, Effect effect, const WbRunChange *change)
 {
-  return effect == EFFECT_BEGIN && !change->is_late && run->updated_us != 0
+  gboolean is_overtaken = event->occurred_us != 0 && event->occurred_us <= run->started_us;
+
+  return effect == EFFECT_BEGIN && !change->is_late && !is_overtaken && run->updated_us != 0
          && (run->state != WB_RUN_STARTED || run->n_progress > 0);
 }
 
@@ -405,7 +408,7 @@ wb_run_state_apply (WbRun *run, const WbEvent *event, gint64 now_us, WbRunChange
   gboolean is_new = run->updated_us == 0;
 
   *change = (WbRunChange){ .is_late = is_late (run, event, effect, now_us) };
-  if (starts_again (run, effect, change))
+  if (starts_again (run, event, effect, change))
     {
       change->ends_silence = run->is_stalled;
       change->begins_anew = TRUE;

@@ -150,10 +150,12 @@ class Runs(RunTestCase):
             self.post(type='batch_processed', run_id='r', model_name='m', cost=cost)
         for cost in (6, 7):
             self.post(type='batch_processed', model_name='m', cost=cost)
+        self.post(type='training_started', model_name='m')
+        self.post(type='batch_processed', model_name='m', cost=6.5)
         told = [(event.get('run_id'), event['cost'], event['context']['threshold'])
                 for event in self.history(type='cost_threshold_exceeded')]
-        self.assertEqual(told, [(None, 6, 5), ('r', 25, 20), ('r', 12, 10), ('r', 5.5, 5)])
-        self.assertEqual(self.history(type='cost_threshold_exceeded')[1]['message'],
+        self.assertEqual(told, [(None, 6.5, 5), (None, 6, 5), ('r', 25, 20), ('r', 12, 10), ('r', 5.5, 5)])
+        self.assertEqual(self.history(type='cost_threshold_exceeded')[2]['message'],
                          'Spent $25 of a threshold of $20.')
         run = self.get('r')
         self.assertEqual((run['cost'], run['cost_thresholds']), (30, [5, 10, 20]))
@@ -360,10 +362,31 @@ class Command(RunTestCase):
         answer = self.session.cli('run', '--', 'wakebell-no-such-command')
         self.assertEqual(answer.returncode, 127)
         self.assertIn('wakebell-no-such-command: No such file or directory', answer.stderr)
-        self.assertEqual(self.session.cli('run', '--', '/').returncode, 126)
-        self.assertEqual(self.list_runs(), [])
+        self.assertEqual(self.session.cli('run', '--run-id', 'r', '--', '/').returncode, 126)
+        event, = self.history(run_id='r')
+        self.assertEqual((event['type'], event['context']['error']),
+                         ('training_failed', '/: Permission denied'))
         for args in ((), ('--',), ('--expect-within', 'soon', '--', 'true')):
             self.assertEqual(self.session.cli('run', *args).returncode, 2)
+
+    def test_careless_parent(self):
+        """One that ignores the end of its children, as the command goes on to see."""
+        program = harness.find_program('WAKEBELL_CLI', 'src/cli/wakebell')
+        answer = self.session.run(['bash', '-c', f"trap '' CHLD; exec {program} run --run-id r --"
+                                                 ' grep SigIgn /proc/self/status'])
+        self.assertEqual(answer.returncode, 0)
+        self.assertTrue(int(answer.stdout.split()[1], 16) & 1 << (signal.SIGCHLD - 1))
+        self.check_run('r', 'completed')
+
+    def test_overtaken_start(self):
+        """What the command says of itself at once is kept, even if it comes before its start."""
+        event = json.dumps({'type': 'epoch_completed', 'run_id': 'r', 'metrics': {'loss': 0.5}})
+        url = self.session.status()['http'][0] + EVENTS
+        for _ in range(10):
+            self.session.cli('run', '--run-id', 'r', '--', 'curl', '-s', '-d', event, url)
+            run = self.get('r')
+            self.assertEqual((run['state'], run['loss']), ('completed', 0.5))
+            self.session.cli('runs', 'forget', 'r')
 
     def test_without_agent(self):
         self.agent.terminate()

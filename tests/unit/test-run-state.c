@@ -191,6 +191,12 @@ test_ends (void)
     { 120, "training_started", "started 0s anew" }, /* it was cut off */
     END,
   };
+  static const Step overtaken[] = {
+    { 10, "epoch_completed " EPOCH (1) "," LOSS (1), "running e1 0s loss1 best1" },
+    { 11, "training_started \"total_epochs\":4,@5", "running 25% e1/4 6s loss1 best1" },
+    { 20, "training_started @15", "started 5s anew" },
+    END,
+  };
   static const Step resumed[] = {
     { 0, "training_started", "started 0s" },    { 10, "training_failed", "failed 10s" },
     { 100, "training_resumed", "running 10s" }, { 105, "training_completed", "completed 100% 15s" },
@@ -204,6 +210,7 @@ test_ends (void)
 
   check_story (late);
   check_story (anew);
+  check_story (overtaken);
   check_story (resumed);
   check_story (both);
 }
