@@ -125,10 +125,18 @@ observe_cost (WbTransaction *transaction, const WbEvent *event, GError **error)
 {
   g_autofree char *subject = NULL;
 
-  if (event->cost == NULL && !g_str_equal (event->type->name, COST_EXCEEDED))
+  gboolean starts = event->run_id == NULL && g_str_equal (event->type->name, "training_started");
+
+  if (event->cost == NULL && !starts && !g_str_equal (event->type->name, COST_EXCEEDED))
     return TRUE;
   subject = dup_cost_subject (event);
   if (subject == NULL)
+    return TRUE;
+  /* A model has no run that could begin anew: the next training of it costs from nothing. */
+  if (starts
+      && !wb_cost_alert_store_clear (wb_transaction_get_connection (transaction), subject, error))
+    return FALSE;
+  if (event->cost == NULL && starts)
     return TRUE;
   return g_str_equal (event->type->name, COST_EXCEEDED)
              ? note_told_cost (transaction, event, subject, error)

@@ -179,4 +179,5 @@ const WbOperation wb_run_list = { .name = "run.list", .ask = list };
 const WbOperation wb_run_get = { .name = "run.get", .ask = get };
 
 /* wb_run_forget: {"run_id"}: the run with its losses; its events stay in the history. */
-const WbOperation wb_run_forget = { .name = "run.forget", .perform = forget };
+const WbOperation wb_run_forget
+    = { .name = "run.forget", .perform = forget, .changes_settings = TRUE };
