@@ -89,6 +89,14 @@ print_event (const WbEvent *event)
   g_print ("%s\n", line->str);
 }
 
+static gboolean
+is_reader_gone (void)
+{
+  GPollFD place = { .fd = STDOUT_FILENO };
+
+  return g_poll (&place, 1, 0) > 0 && (place.revents & G_IO_ERR) != 0;
+}
+
 static void
 take_event (Watch *watch, const char *json)
 {
@@ -100,8 +108,14 @@ take_event (Watch *watch, const char *json)
     wb_output_print_json (json);
   else
     print_event (event);
-  if (fflush (stdout) != 0)
-    g_main_loop_quit (watch->loop);
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return;
+
+  /* That nobody reads any more is an end like any; a full disk is none. */
+  if (!is_reader_gone ())
+    g_set_error (&watch->error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                 _ ("standard output cannot be written to"));
+  g_main_loop_quit (watch->loop);
 }
 
 static void
@@ -169,10 +183,14 @@ follow (Watch *watch, GError **error)
 }
 
 static gboolean
-read_filters (Watch *watch, const char *types, const char *severity, GError **error)
+read_filters (Watch *watch, GStrv types, const char *severity, GError **error)
 {
   if (types != NULL)
-    watch->types = g_strsplit (types, ",", -1);
+    {
+      g_autofree char *list = g_strjoinv (",", types);
+
+      watch->types = g_strsplit (list, ",", -1);
+    }
   if (severity != NULL && !wb_severity_from_string (severity, &watch->min_severity))
     return wb_command_refuse (error, _ ("--min-severity: unknown word \"%s\""), severity);
   return TRUE;
@@ -183,10 +201,11 @@ gboolean
 wb_watch_command_run (const WbCommand *command, int argc, char **argv, GError **error)
 {
   g_auto (Watch) watch = { 0 };
-  g_autofree char *types = NULL;
+  g_auto (GStrv) types = NULL;
   g_autofree char *severity = NULL;
   const GOptionEntry entries[] = {
-    { "type", 0, 0, G_OPTION_ARG_STRING, &types, N_ ("Only these types"), N_ ("TYPE,…") },
+    { "type", 0, 0, G_OPTION_ARG_STRING_ARRAY, &types, N_ ("Only these types; may be repeated"),
+      N_ ("TYPE,…") },
     { "run", 0, 0, G_OPTION_ARG_STRING, &watch.run_id, N_ ("Only events of this run"), N_ ("ID") },
     { "min-severity", 0, 0, G_OPTION_ARG_STRING, &severity,
       N_ ("Only info, success, warning, error or critical, and what is graver"), N_ ("WORD") },

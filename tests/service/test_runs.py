@@ -256,7 +256,7 @@ class Watch(RunTestCase):
         self.assertEqual(process.stderr.read(), b'')
 
     def test_filters(self):
-        process = self.watch('--json', '--type', 'nan-detected,own_word', '--run', 'r',
+        process = self.watch('--json', '--type', 'nan-detected,odd', '--type', 'own_word', '--run', 'r',
                              '--min-severity', 'warning')
         self.post(type='own_word', title='no', run_id='r')
         self.post(type='own_word', title='no', run_id='s', severity='error')
@@ -278,6 +278,13 @@ class Watch(RunTestCase):
         self.agent.terminate()
         self.assertEqual(process.wait(harness.TIMEOUT_S), 3)
         self.assertIn(b'the agent has ended', process.stderr.read())
+
+    def test_full_disk(self):
+        program = harness.find_program('WAKEBELL_CLI', 'src/cli/wakebell')
+        process = self.session.start('watch', ['sh', '-c', f'{program} watch >/dev/full'])
+        self.session.wait_for(lambda: self.post(title='hello') and not process.is_running())
+        self.assertEqual(process.returncode, 1)
+        self.assertIn('standard output cannot be written to', process.output)
 
     def test_unknown_severity(self):
         self.assertEqual(self.session.cli('watch', '--min-severity', 'odd').returncode, 2)
