@@ -54,7 +54,7 @@ static const WbCommand commands[] = {
   { "history", "", N_ ("List events, newest first"), wb_history_command_run },
   { "stats", "", N_ ("Count events by hour, type and outcome"), wb_stats_command_run },
   { "audit", "", N_ ("List who changed which settings"), wb_audit_command_run },
-  { "alerts", N_ ("[list|show ID|add|edit ID|enable ID|disable ID|remove ID|customise TYPE]"),
+  { "alerts", N_ ("[list|show ID|add|edit ID|enable ID|disable ID|remove ID|customise TYPE|test TYPE]"),
     N_ ("Look after alert configs: what is to ring, and how"), wb_alerts_command_run },
   { "drill", N_ ("SCENARIO"), N_ ("Play a trouble through, and tell each step"), wb_drill_command_run },
   { "preferences", N_ ("[set KEY VALUE]"), N_ ("Show or change what the agent goes by"),

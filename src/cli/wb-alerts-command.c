@@ -8,6 +8,7 @@
 #include "base/wb-json-writer.h"
 #include "cli/wb-agent-call.h"
 #include "cli/wb-alert-options.h"
+#include "cli/wb-arguments.h"
 #include "cli/wb-output.h"
 #include "cli/wb-row-table.h"
 
@@ -196,6 +197,34 @@ customise (const char *type, GError **error)
                  _ ("Alert config added"), 0);
 }
 
+static gboolean
+test (const char *raw_type, GError **error)
+{
+  g_autofree char *type = wb_arguments_dup_utf8 (raw_type, error);
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GVariant) result = NULL;
+  g_autofree const char **channels = NULL;
+  g_autofree char *line = NULL;
+  const char *outcome = "";
+  gint64 id = 0;
+
+  if (type == NULL)
+    return FALSE;
+  reply = wb_agent_call ("Alerts1", "Test", g_variant_new ("(s)", type), "(a{sv})", error);
+  if (reply == NULL)
+    return FALSE;
+
+  result = g_variant_get_child_value (reply, 0);
+  g_variant_lookup (result, "id", "x", &id);
+  g_variant_lookup (result, "outcome", "&s", &outcome);
+  if (g_variant_lookup (result, "channels", "^a&s", &channels))
+    line = g_strjoinv (", ", (char **) channels);
+  g_print (_ ("event %lld: %s\n"), (long long) id, outcome);
+  if (line != NULL)
+    g_print (_ ("to %s\n"), *line != '\0' ? line : _ ("none"));
+  return TRUE;
+}
+
 /* --- the command line --- */
 
 static gboolean
@@ -228,6 +257,8 @@ run_words (GStrv words, const WbAlertOptions *options, GError **error)
     return run_with_id (words[0], words[1], options, error);
   if (n_words == 2 && g_str_equal (words[0], "customise"))
     return customise (words[1], error);
+  if (n_words == 2 && g_str_equal (words[0], "test"))
+    return test (words[1], error);
   if (n_words == 1 && g_strv_contains (id_verbs, words[0]))
     return wb_command_refuse (error, _ ("%s takes the number of an alert config"), words[0]);
   return wb_command_refuse (error, _ ("unexpected argument \"%s\""), words[n_words - 1]);

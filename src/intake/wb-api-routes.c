@@ -4,6 +4,7 @@
 
 #include "engine/wb-alert-config-operations.h"
 #include "engine/wb-audit-operations.h"
+#include "engine/wb-circuit-breaker.h"
 #include "engine/wb-dashboard.h"
 #include "engine/wb-event-operations.h"
 #include "engine/wb-explain.h"
@@ -28,6 +29,8 @@ static const WbApiRoute routes[] = {
   { "DELETE", "/api/v1/admin/alerts/configs/{id}", NULL, 0, &wb_alert_config_delete },
   { "POST", "/api/v1/admin/alerts/configs/customise", "alert_type:s", 201,
     &wb_alert_config_customise },
+  { "POST", "/api/v1/admin/router/circuit-breakers/{provider}/force-open", NULL, 0,
+    &wb_circuit_breaker_force_open },
   { "GET", "/api/v1/admin/alerts/preferences", NULL, 0, &wb_preferences_get },
   { "PUT", "/api/v1/admin/alerts/preferences", NULL, 0, &wb_preferences_set },
   { "POST", NOTIFICATIONS "/{id}/snooze", NULL, 0, &wb_snooze_notification },

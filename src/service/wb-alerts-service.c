@@ -4,6 +4,7 @@
 
 #include "engine/wb-alert-config-operations.h"
 #include "engine/wb-preferences-operations.h"
+#include "engine/wb-test-alert.h"
 #include "service/wb-operation-call.h"
 
 /* The interface Alerts1. */
@@ -112,6 +113,17 @@ handle_customise (WbBusAlerts1 *object, GDBusMethodInvocation *invocation, const
   return TRUE;
 }
 
+static gboolean
+handle_test (WbBusAlerts1 *object, GDBusMethodInvocation *invocation, const char *alert_type)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_call_input_add_string (input, "alert_type", alert_type);
+  wb_operation_call (WB_ALERTS_SERVICE (object)->pipeline, &wb_test_alert, input, invocation,
+                     WB_REPLY_OBJECT);
+  return TRUE;
+}
+
 static void
 committed_cb (WbAlertsService *self, const WbCommit *commit)
 {
@@ -175,6 +187,7 @@ alerts1_init (WbBusAlerts1Iface *iface)
   iface->handle_delete_config = handle_delete_config;
   iface->handle_set_active = handle_set_active;
   iface->handle_customise = handle_customise;
+  iface->handle_test = handle_test;
   iface->handle_get_preferences = handle_get_preferences;
   iface->handle_set_preferences = handle_set_preferences;
 }
