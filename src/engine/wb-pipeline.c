@@ -199,8 +199,9 @@ admitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  g_task_return_pointer (task, g_array_ref (submission->receipts), (GDestroyNotify) g_array_unref);
+  /* Put down before the sender is answered, so that what it asks next finds it announced. */
   announce (self, submission->transaction);
+  g_task_return_pointer (task, g_array_ref (submission->receipts), (GDestroyNotify) g_array_unref);
 }
 
 /*
