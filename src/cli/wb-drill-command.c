@@ -16,7 +16,7 @@
  * nor an earlier drill has a part in it. */
 typedef struct
 {
-  char *subject;  /* owned: "drill-093015" */
+  char *subject;  /* owned: "drill-093015-1f4a" */
   gint64 last_id; /* of the history that was told */
   guint step;
 } Drill;
@@ -345,7 +345,9 @@ gboolean
 wb_drill_command_run (const WbCommand *command, int argc, char **argv, GError **error)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_auto (Drill) drill = { .subject = g_date_time_format (now, "drill-%H%M%S") };
+  g_autofree char *clock = g_date_time_format (now, "%H%M%S");
+  g_auto (Drill) drill
+      = { .subject = g_strdup_printf ("drill-%s-%04x", clock, g_random_int () & 0xffff) };
   g_autofree char *names = dup_names ();
   g_auto (GStrv) words = NULL;
 

@@ -242,9 +242,8 @@ explain (WbDecision *self, gboolean is_throttled)
   if (is_throttled)
     explain_throttle (self, reason);
   if (self->situation.muting_id != 0)
-    add_reason (reason, g_strdup_printf (
-                            _ ("not forwarded: notification %" G_GINT64_FORMAT " says it already"),
-                            self->situation.muting_id));
+    add_reason (reason, g_strdup_printf (_ ("not forwarded: notification %lld says it already"),
+                                         (long long) self->situation.muting_id));
   if (self->held_until_us != 0)
     /* Translators: %1$s is one of: deliver_at, quiet_hours, snooze */
     add_reason (reason, g_strdup_printf (_ ("held by %1$s until %2$s"), self->held_by, until));
