@@ -4,8 +4,8 @@
 """Every requirement has a test that shows it, and the test is there.
 
 tests/requirements.tsv has a line for each row: its id, the file and the name of the test, and where
-something of the row comes with another part, which: "delivery" (forwarding), "window" (the
-application) or "intake" (dialects of other tools). "-" stands for a row of which all comes with it.
+something of the row comes with another part, which: "delivery" (forwarding) or "window" (the
+application). "-" stands for a row of which all comes with it.
 """
 
 import re
@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / 'tests/requirements.tsv'
-PARTS = ('delivery', 'window', 'intake')
+PARTS = ('delivery', 'window')
 # First and last row of each stretch.
 STRETCHES = (('S0', 1, 68), ('S1', 1, 62), ('S2', 2, 5), ('S2', 17, 46), ('S3', 41, 52))
 

@@ -9,6 +9,7 @@
 #include "engine/wb-explain.h"
 #include "intake/wb-event-body.h"
 #include "intake/wb-event-stream.h"
+#include "intake/wb-webhook-body.h"
 #include "model/wb-limits.h"
 
 /* How events come in and go out as they come: POST /api/v1/events and its stream. */
@@ -25,7 +26,8 @@ struct _WbEventsResource
 typedef struct
 {
   WbHttpRequest *request; /* owned */
-  gboolean is_list;
+  const char *head;       /* before the answers to a list; NULL: the answer to one */
+  guint status;
 } Posting;
 
 G_DEFINE_FINAL_TYPE (WbEventsResource, wb_events_resource, G_TYPE_OBJECT)
@@ -58,11 +60,11 @@ posted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  json = g_string_new (posting->is_list ? "{\"results\":[" : NULL);
+  json = g_string_new (posting->head);
   for (guint i = 0; i < receipts->len; i++)
     append_receipt (json, &g_array_index (receipts, WbReceipt, i));
-  g_string_append (json, posting->is_list ? "]}\n" : "\n");
-  wb_http_request_respond (request, MHD_HTTP_ACCEPTED, json);
+  g_string_append (json, posting->head != NULL ? "]}\n" : "\n");
+  wb_http_request_respond (request, posting->status, json);
 }
 
 static gboolean
@@ -100,7 +102,35 @@ post_events (WbHttpRequest *request, gpointer data)
     }
 
   posting = g_new (Posting, 1);
-  *posting = (Posting){ wb_http_request_ref (request), is_list };
+  *posting = (Posting){ wb_http_request_ref (request), is_list ? "{\"results\":[" : NULL,
+                        MHD_HTTP_ACCEPTED };
+  wb_pipeline_submit_async (self->pipeline, events, posted_cb, posting);
+}
+
+/* Alerts of other tools, as they word them. */
+static void
+post_webhook (WbHttpRequest *request, gpointer data)
+{
+  WbEventsResource *self = data;
+  gint64 now_us = wb_clock_get_now_us (self->clock);
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  const char *body = wb_http_request_get_body (request, &length);
+  g_autofree char *json = wb_webhook_body_to_events (body, length, now_us, &error);
+  g_autoptr (GPtrArray) events = NULL;
+  gboolean is_list;
+  Posting *posting;
+
+  if (json != NULL)
+    events = wb_event_body_read (json, strlen (json), NULL, now_us, &is_list, &error);
+  if (events == NULL)
+    {
+      wb_http_request_respond_error (request, error);
+      return;
+    }
+  posting = g_new (Posting, 1);
+  *posting = (Posting){ wb_http_request_ref (request), "{\"status\":\"processed\",\"results\":[",
+                        MHD_HTTP_OK };
   wb_pipeline_submit_async (self->pipeline, events, posted_cb, posting);
 }
 
@@ -197,5 +227,6 @@ wb_events_resource_new (WbHttpServer *server,
   wb_http_server_add_route (server, "POST", "/api/v1/events", post_events, self);
   wb_http_server_add_route (server, "GET", "/api/v1/events/stream", get_stream, self);
   wb_http_server_add_route (server, "POST", "/api/v1/events/explain", post_explain, self);
+  wb_http_server_add_route (server, "POST", "/webhook/alerts", post_webhook, self);
   return self;
 }

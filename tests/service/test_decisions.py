@@ -74,6 +74,41 @@ class Gateway(Case):
             self.assertEqual(self.session.publish(event)[1], 'notified')
 
 
+class Webhook(Case):
+    """Alerts of other tools."""
+
+    def test_alertmanager(self):
+        alert = {'status': 'firing', 'fingerprint': 'f1', 'startsAt': '2026-01-02T03:04:05Z',
+                 'endsAt': '0001-01-01T00:00:00Z', 'generatorURL': 'http://prometheus:9090/graph',
+                 'labels': {'alertname': 'HighCPUUsage', 'severity': 'warning'},
+                 'annotations': {'summary': 'High CPU usage detected',
+                                 'description': 'CPU usage is above 85%'}}
+        answer = self.post('/webhook/alerts', {'version': '4', 'alerts': [alert]})
+        self.assertEqual(answer['status'], 'processed')
+        number = answer['results'][0]['notification_id']
+        row = self.row(number)
+        self.assertEqual((row['type'], row['title'], row['message'], row['severity']),
+                         ('external_alert', 'High CPU usage detected', 'CPU usage is above 85%',
+                          'warning'))
+        self.post('/webhook/alerts', {'alerts': [{**alert, 'status': 'resolved'}]})
+        self.assertIn('resolved_at', self.row(number))
+
+    def test_plain(self):
+        answer = self.post('/webhook/alerts', {'name': 'Backup', 'text': 'It is late', 'level': 'high',
+                                               'host': 'nas'})
+        row = self.row(answer['results'][0]['notification_id'])
+        self.assertEqual((row['title'], row['message'], row['severity']),
+                         ('Backup', 'It is late', 'error'))
+        answer = self.post('/webhook/alerts', [{'type': 'training_failed', 'run_id': 'r'}, {}])
+        self.assertEqual([result['outcome'] for result in answer['results']], ['notified'] * 2)
+        self.assertEqual(self.row(answer['results'][0]['id'])['type'], 'training_failed')
+
+    def test_refusals(self):
+        for body in (7, [], {'alerts': []}, {'alerts': [1]}, [{'type': 'custom', 'severity': 'x'}]):
+            self.assertEqual(self.http('/webhook/alerts', body).status, 400)
+        self.assertEqual(self.session.list(), [])
+
+
 class Throttle(Case):
     def test_repeats_count_on_the_first(self):
         event = {'type': 'high_latency', 'provider': 'openai', 'latency_ms': 6000}
