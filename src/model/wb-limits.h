@@ -47,7 +47,7 @@
 #define WB_LIMIT_RETENTION_NOTIFICATIONS 1000000
 
 #define WB_LIMIT_METRIC_RULES 1000
-#define WB_LIMIT_METRIC_SERIES 10000            /* beyond it, the one silent for longest goes */
+#define WB_LIMIT_METRIC_SERIES 10000            /* beyond it, those silent for longest go */
 #define WB_LIMIT_METRIC_SAMPLES 1000            /* of one series, kept for a day */
 #define WB_LIMIT_METRIC_SECONDS (7 * 24 * 3600) /* for, absent_after, within */
 /* API keys */

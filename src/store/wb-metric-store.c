@@ -6,6 +6,7 @@
 #include "store/wb-policy-store.h"
 
 #define SAMPLES_AGE_US G_TIME_SPAN_DAY
+#define ROOM_STEP 128 /* new series between two looks at how many there are */
 
 /* --- series --- */
 
@@ -64,36 +65,49 @@ read_number (WbConnection *connection, const char *sql, gint64 *number, GError *
   return TRUE;
 }
 
-/* The series that is silent for longest makes room, with all that is known of it. */
 static gboolean
-make_room (WbConnection *connection, GError **error)
+cut_series (WbConnection *connection, gint64 n, GError **error)
 {
-  gint64 count, oldest;
+  static const char *const sql[] = {
+    "DELETE FROM metric_samples WHERE series_id IN"
+    " (SELECT id FROM metric_series ORDER BY last_us LIMIT ?1)",
+    "DELETE FROM metric_states WHERE series_id IN"
+    " (SELECT id FROM metric_series ORDER BY last_us LIMIT ?1)",
+    "DELETE FROM metric_series WHERE id IN"
+    " (SELECT id FROM metric_series ORDER BY last_us LIMIT ?1)",
+  };
 
-  if (!read_number (connection, "SELECT count(*) FROM metric_series", &count, error))
-    return FALSE;
-  if (count < WB_LIMIT_METRIC_SERIES)
+  for (gsize i = 0; i < G_N_ELEMENTS (sql); i++)
+    {
+      g_autoptr (WbStatement) statement = wb_connection_prepare (connection, sql[i], error);
+
+      if (statement == NULL)
+        return FALSE;
+      wb_statement_bind_int64 (statement, 1, n);
+      if (!wb_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Now and then, since counting costs: the series that are silent for longest make room, with all
+ * that is known of them. */
+static gboolean
+make_room (WbConnection *connection, gint64 newest_id, GError **error)
+{
+  gint64 count;
+
+  if (newest_id % ROOM_STEP != 0)
     return TRUE;
-
-  return read_number (connection, "SELECT id FROM metric_series ORDER BY last_us LIMIT 1", &oldest,
-                      error)
-         && run_with_id (connection, "DELETE FROM metric_samples WHERE series_id = ?1 AND ?2 = 0",
-                         oldest, 0, error)
-         && run_with_id (connection, "DELETE FROM metric_states WHERE series_id = ?1 AND ?2 = 0",
-                         oldest, 0, error)
-         && run_with_id (connection, "DELETE FROM metric_series WHERE id = ?1 AND ?2 = 0", oldest,
-                         0, error);
+  return read_number (connection, "SELECT count(*) FROM metric_series", &count, error)
+         && (count <= WB_LIMIT_METRIC_SERIES
+             || cut_series (connection, count - WB_LIMIT_METRIC_SERIES, error));
 }
 
 static gboolean
 put_series (WbConnection *connection, WbMetricSeries *series, GError **error)
 {
-  g_autoptr (WbStatement) put = NULL;
-
-  if (series->id == 0 && !make_room (connection, error))
-    return FALSE;
-
-  put = wb_connection_prepare (
+  g_autoptr (WbStatement) put = wb_connection_prepare (
       connection,
       "INSERT INTO metric_series (metric_name, service_name, unit, status, last_us, last_value,"
       " samples) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
@@ -163,6 +177,8 @@ wb_metric_store_add_sample (WbConnection *connection, WbMetricSeries *series, GE
       if (!wb_metric_store_find_series (connection, &known, error))
         return FALSE;
       series->id = known.id;
+      if (!make_room (connection, series->id, error))
+        return FALSE;
     }
   return insert_sample (connection, series, error);
 }

@@ -34,6 +34,7 @@ ALERT = [{'labels': {'alertname': 'training_failed', 'model_name': 'qwen',
           'annotations': {'message': 'CUDA out of memory on worker 3', 'loss': '0.25'}}]
 ALERTMANAGER_CONFIG = 'route:\n  receiver: nobody\nreceivers:\n- name: nobody\n'
 BATCH = 100
+RULES = 50              # alert configs, and metric rules, that every event passes
 POPUP_PAUSE_MS = 260    # the agent's own pace of pop-ups, after a first burst
 COMMANDS = 40           # processes of each kind that are timed
 COMMANDS_WARM = 3
@@ -132,9 +133,27 @@ def take_median(answers):
     return sorted(answers, key=lambda answer: answer['per_second'])[len(answers) // 2]
 
 
+def add_rules(session):
+    """What a busy user has: each event passes one that matches and some that do not."""
+    types = ('high_latency', 'cost_limit_warning', 'circuit_breaker_opened', 'training_completed')
+    configs = [{'name': 'failed', 'alert_type': 'training_failed', 'cooldown_minutes': 0,
+                'max_alerts_per_hour': 0, 'conditions': {'model_name': 'qwen*'}}]
+    configs += [{'name': f'other {number}', 'alert_type': 'training_failed',
+                 'conditions': {'model_name': f'model-{number}'}} for number in range(9)]
+    configs += [{'name': f'config {number}', 'alert_type': types[number % len(types)]}
+                for number in range(RULES - len(configs))]
+    for config in configs:
+        session.http('/api/v1/admin/alerts/configs', config, unix=True)
+    for number in range(RULES):
+        session.http('/api/v1/metrics/rules', {
+            'rule_name': f'rule {number}', 'metric_name': f'metric_{number}', 'threshold': 1},
+            unix=True)
+
+
 def measure_throughput(table, plan):
     with harness.Session() as session:
         session.start_agent()
+        add_rules(session)
         status = session.status()
         port = status['http'][0].rpartition(':')[2]
         event = write_json(session, 'event.json', EVENT)
