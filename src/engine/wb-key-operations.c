@@ -77,6 +77,17 @@ set_quota (WbTransaction *transaction, WbJsonValue input, GString *answer, GErro
          && report (transaction, input, &quota, answer, error);
 }
 
+/* Of a body that may be missing. */
+static gboolean
+refuse_secrets (WbJsonValue input, GError **error)
+{
+  WbJsonValue body;
+
+  return !wb_json_value_lookup (input, "body", &body)
+         || (wb_input_require_body (input, &body, error)
+             && wb_key_report_refuse_secrets (body, error));
+}
+
 static gboolean
 report_failure (WbTransaction *transaction, WbJsonValue input, GString *answer, GError **error)
 {
@@ -95,7 +106,7 @@ report_recovered (WbTransaction *transaction, WbJsonValue input, GString *answer
 {
   const WbKeyReport recovery = { .kind = WB_KEY_REPORT_RECOVERY };
 
-  return report (transaction, input, &recovery, answer, error);
+  return refuse_secrets (input, error) && report (transaction, input, &recovery, answer, error);
 }
 
 /* "available_models": how many there are, or their names. */
@@ -123,7 +134,7 @@ report_all_failed (WbTransaction *transaction, WbJsonValue input, GString *answe
   gboolean is_true;
   WbJsonValue body, member;
 
-  if (!wb_input_require_body (input, &body, error))
+  if (!wb_input_require_body (input, &body, error) || !wb_key_report_refuse_secrets (body, error))
     return FALSE;
   if (!wb_json_value_lookup (body, "errors_by_provider", &member))
     return wb_field_refuse (error, "errors_by_provider",

@@ -42,15 +42,32 @@ wb_key_report_clear (WbKeyReport *self)
 /* --- reading --- */
 
 static gboolean
-refuse_secrets (WbJsonValue body, GError **error)
+is_secret (const char *name)
 {
-  WbJsonValue member;
-
   for (gsize i = 0; i < G_N_ELEMENTS (secret_members); i++)
-    if (wb_json_value_lookup (body, secret_members[i], &member))
-      return wb_field_refuse (error, secret_members[i],
-                              "expected no such field: a key is named by its label in key_id, "
-                              "and never sent itself");
+    if (g_ascii_strcasecmp (name, secret_members[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* wb_key_report_refuse_secrets: @body: an object. Errors: invalid-argument when a member of it, in
+ * any case, may hold a key itself. */
+gboolean
+wb_key_report_refuse_secrets (WbJsonValue body, GError **error)
+{
+  WbJsonIter iter;
+  WbJsonValue name, value;
+
+  wb_json_iter_init (&iter, body);
+  while (wb_json_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *member = wb_json_value_dup_string (name);
+
+      if (is_secret (member))
+        return wb_field_refuse (error, member,
+                                "expected no such field: a key is named by its label in key_id, "
+                                "and never sent itself");
+    }
   return TRUE;
 }
 
@@ -171,7 +188,8 @@ gboolean
 wb_key_report_read_quota (WbKeyReport *self, WbJsonValue body, GError **error)
 {
   self->kind = WB_KEY_REPORT_QUOTA;
-  if (!refuse_secrets (body, error) || !read_number (body, "percentage", &self->percentage, error)
+  if (!wb_key_report_refuse_secrets (body, error)
+      || !read_number (body, "percentage", &self->percentage, error)
       || !read_number (body, "remaining", &self->remaining, error)
       || !read_resets_at (self, body, error) || !read_status (self, body, error)
       || !read_usage (self, body, error))
@@ -206,7 +224,7 @@ gboolean
 wb_key_report_read_failure (WbKeyReport *self, WbJsonValue body, GError **error)
 {
   self->kind = WB_KEY_REPORT_AUTH_FAILURE;
-  return refuse_secrets (body, error) && read_error (self, body, "error", error)
+  return wb_key_report_refuse_secrets (body, error) && read_error (self, body, "error", error)
          && read_error (self, body, "error_details", error);
 }
 

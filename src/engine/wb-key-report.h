@@ -39,6 +39,7 @@ typedef struct
 #define WB_KEY_QUARANTINE_US (300 * G_TIME_SPAN_SECOND)
 
 void wb_key_report_clear (WbKeyReport *self);
+gboolean wb_key_report_refuse_secrets (WbJsonValue body, GError **error);
 gboolean wb_key_report_read_quota (WbKeyReport *self, WbJsonValue body, GError **error);
 gboolean wb_key_report_read_failure (WbKeyReport *self, WbJsonValue body, GError **error);
 void wb_key_report_read_context (WbKeyReport *self, WbJsonValue context);

@@ -343,6 +343,8 @@ class Ledger(Keys):
             ('/groq/1/quota', 'PUT', {'percentage': 1, 'status': 'fine'}, 'status'),
             ('/groq/1/quota', 'PUT', {'percentage': 1, 'api_key': secret}, 'api_key'),
             ('/groq/1/failure', 'POST', {'key': secret}, 'key'),
+            ('/groq/1/recovered', 'POST', {'API_KEY': secret}, 'API_KEY'),
+            ('/all-failed', 'POST', {'errors_by_provider': ERRORS, 'secret': secret}, 'secret'),
             ('/all-failed', 'POST', {}, 'errors_by_provider'),
             ('/all-failed', 'POST', {'errors_by_provider': {'groq': 1}},
              'errors_by_provider.groq'),

@@ -409,6 +409,13 @@ test_refused (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
     { FAILURE, "{\"provider\":\"\",\"key_id\":\"1\"}",
       "provider: expected a string with something in it" },
     { RECOVERED, "{\"provider\":\"p\"}", "key_id: expected a string with something in it" },
+    { RECOVERED, "{" KEY (1) ",\"body\":[]}", "body: expected a JSON object" },
+    { RECOVERED, "{" KEY (1) ",\"body\":{\"secret\":\"gsk_x\"}}",
+      "secret: expected no such field: a key is named by its label in key_id, and never sent "
+      "itself" },
+    { ALL_FAILED, "{\"body\":{\"errors_by_provider\":{\"groq\":\"429\"},\"api_key\":\"gsk_x\"}}",
+      "api_key: expected no such field: a key is named by its label in key_id, and never sent "
+      "itself" },
     { ALL_FAILED, "{}", "body: expected a JSON object" },
     { ALL_FAILED, "{\"body\":{}}",
       "errors_by_provider: expected an object with an error for each provider" },

@@ -231,6 +231,9 @@ test_refused (void)
       "itself" },
     { "failure {\"key\":\"gsk_x\"}",
       "key: expected no such field: a key is named by its label in key_id, and never sent itself" },
+    { "quota {\"percentage\":1,\"API_Key\":\"gsk_x\"}",
+      "API_Key: expected no such field: a key is named by its label in key_id, and never sent "
+      "itself" },
     { "failure {\"error\":401}", "error: expected a string" },
   };
 
