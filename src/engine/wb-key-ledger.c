@@ -299,6 +299,20 @@ wb_key_ledger_report_all_failed (WbTransaction *transaction,
          && raise_emergency (transaction, errors, raised, error);
 }
 
+/* Without @key: when it was the last one that worked, all have failed now; and with the last one
+ * of all goes the emergency, which no key is left to end. */
+static gboolean
+judge_rest (WbTransaction *transaction, const WbApiKey *key, GError **error)
+{
+  guint n_keys, n_failed;
+
+  if (!wb_key_store_count (wb_transaction_get_connection (transaction), &n_keys, &n_failed, error))
+    return FALSE;
+  if (n_keys == 0)
+    return end (transaction, ALL_FAILED, key, error);
+  return key->failed_us != 0 || n_failed < n_keys || check_all_failed (transaction, NULL, error);
+}
+
 /* wb_key_ledger_forget: what is open about the key is over. Errors: not-found. */
 gboolean
 wb_key_ledger_forget (WbTransaction *transaction,
@@ -306,19 +320,23 @@ wb_key_ledger_forget (WbTransaction *transaction,
                       const char *key_id,
                       GError **error)
 {
-  g_autoptr (WbApiKey) key = wb_api_key_new (provider, key_id);
-  gboolean is_removed;
+  WbConnection *connection = wb_transaction_get_connection (transaction);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WbApiKey) key = wb_key_store_get (connection, provider, key_id, &local);
 
-  if (!wb_key_store_remove (wb_transaction_get_connection (transaction), provider, key_id,
-                            &is_removed, error))
-    return FALSE;
-  if (!is_removed)
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (key == NULL)
     {
       g_set_error (error, WB_ERROR, WB_ERROR_NOT_FOUND, "key_id: no such key is known");
       return FALSE;
     }
   wb_transaction_touch (transaction, WB_TOPIC_KEYS);
-  return end (transaction, FORGOTTEN_TYPES, key, error);
+  return wb_key_store_remove (connection, provider, key_id, error)
+         && end (transaction, FORGOTTEN_TYPES, key, error) && judge_rest (transaction, key, error);
 }
 
 /* --- events from outside --- */

@@ -68,7 +68,6 @@ gboolean
 wb_key_store_remove (WbConnection *connection,
                      const char *provider,
                      const char *key_id,
-                     gboolean *is_removed,
                      GError **error)
 {
   g_autoptr (WbStatement) statement = wb_connection_prepare (
@@ -78,10 +77,7 @@ wb_key_store_remove (WbConnection *connection,
     return FALSE;
   wb_statement_bind_text (statement, 1, provider);
   wb_statement_bind_text (statement, 2, key_id);
-  if (!wb_statement_run (statement, error))
-    return FALSE;
-  *is_removed = wb_connection_count_changes (connection) > 0;
-  return TRUE;
+  return wb_statement_run (statement, error);
 }
 
 /*

@@ -15,7 +15,6 @@ gboolean wb_key_store_put (WbConnection *connection, const WbApiKey *key, GError
 gboolean wb_key_store_remove (WbConnection *connection,
                               const char *provider,
                               const char *key_id,
-                              gboolean *is_removed,
                               GError **error);
 GPtrArray *wb_key_store_list (WbConnection *connection, const char *provider, GError **error);
 gboolean wb_key_store_count (WbConnection *connection,

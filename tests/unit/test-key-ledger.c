@@ -158,6 +158,7 @@ check_steps (CentreFixture *fixture, const Step *steps, gsize n_steps)
 #define FAILURE &wb_key_report_failure
 #define RECOVERED &wb_key_report_recovered
 #define ALL_FAILED &wb_key_report_all_failed
+#define FORGET &wb_key_forget
 #define USED(n) ",\"body\":{\"percentage\":" #n "}}"
 
 /* The cooldown is one of each key and alert; a quota that is better again ends its alert. */
@@ -395,6 +396,33 @@ test_forget (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_error (error, WB_ERROR, WB_ERROR_NOT_FOUND);
 }
 
+/* Without the last key that worked all have failed; an emergency lasts while a failed key is left,
+ * and no longer than the last key. */
+static void
+test_forget_in_emergency (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const Step steps[] = {
+    { 0, QUOTA, "{" KEY (1) USED (10), "", "groq/1 healthy", "" },
+    { 1, FAILURE, "{" KEY (2) "}", "auth_failure notified 1", "groq/1 healthy, groq/2 quarantined",
+      "1" },
+    { 2, FORGET, "{" KEY (1) "}", NULL, "groq/2 quarantined", "1 2" },
+    { 3, FAILURE, "{" OTHER (1) "}", "auth_failure notified 3, all_keys_failed merged 2",
+      "google/1 quarantined, groq/2 quarantined", "1 2 3" },
+    { 4, FORGET, "{" KEY (2) "}", NULL, "google/1 quarantined", "2 3" },
+    { 5, FORGET, "{" OTHER (1) "}", NULL, "", "" },
+    { 300, QUOTA, "{" KEY (1) USED (10), "", "groq/1 healthy", "" },
+    { 301, QUOTA, "{" KEY (2) USED (10), "", "groq/1 healthy, groq/2 healthy", "" },
+    { 302, FORGET, "{" KEY (2) "}", NULL, "groq/1 healthy", "" },
+    { 303, FORGET, "{" KEY (1) "}", NULL, "", "" },
+  };
+  g_autoptr (WbNotification) emergency = NULL;
+
+  check_steps (fixture, steps, G_N_ELEMENTS (steps));
+  emergency = centre_fixture_get (fixture, 2);
+  g_assert_cmpstr (emergency->event->type->name, ==, "all_keys_failed");
+  g_assert_cmpint (emergency->count, ==, 2);
+}
+
 static void
 test_refused (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -543,6 +571,7 @@ main (int argc, char **argv)
   ADD ("again", test_again);
   ADD ("alert-ids", test_alert_ids);
   ADD ("forget", test_forget);
+  ADD ("forget-in-emergency", test_forget_in_emergency);
   ADD ("refused", test_refused);
   ADD ("limit", test_limit);
   ADD ("dashboard", test_dashboard);
