@@ -33,7 +33,6 @@ write_line (const char *priority, const char *line)
   const GLogField fields[] = {
     { "MESSAGE", line, -1 },
     { "PRIORITY", priority, -1 },
-    { "GLIB_DOMAIN", G_LOG_DOMAIN, -1 },
   };
 
   g_log_structured_array (G_LOG_LEVEL_MESSAGE, fields, G_N_ELEMENTS (fields));
