@@ -131,10 +131,7 @@ add_body (GString *input, WbHttpRequest *request, GError **error)
 
   json = wb_json_parse (body, length, &body_limits, error);
   if (json == NULL)
-    {
-      g_prefix_error (error, "body: ");
-      return FALSE;
-    }
+    return FALSE;
   wb_json_begin_member (input, "body");
   g_string_append_len (input, body, (gssize) length);
   return TRUE;
