@@ -190,6 +190,16 @@ replace (WbTransaction *transaction,
                                         wb_transaction_get_now_us (transaction), error);
 }
 
+/* @names: a list that is still open. */
+static void
+add_dropped_names (GString *answer, GString *names)
+{
+  if (names->len == strlen ("["))
+    return;
+  g_string_append_c (names, ']');
+  wb_json_add_raw (answer, "dropped_credentials", names->str);
+}
+
 /* Credentials that @before has, and @after (nullable) has not. */
 static void
 add_dropped (GString *answer, const WbAlertConfig *before, const WbAlertConfig *after)
@@ -205,10 +215,7 @@ add_dropped (GString *answer, const WbAlertConfig *before, const WbAlertConfig *
         wb_json_begin_item (dropped);
         wb_json_append_string (dropped, g_ptr_array_index (old_names, i));
       }
-  if (dropped->len == strlen ("["))
-    return;
-  g_string_append_c (dropped, ']');
-  wb_json_add_raw (answer, "dropped_credentials", dropped->str);
+  add_dropped_names (answer, dropped);
 }
 
 static gboolean
@@ -304,8 +311,9 @@ customise (WbTransaction *transaction, WbJsonValue input, GString *answer, GErro
   return TRUE;
 }
 
+/* @unwanted gets those that were removed while the keyring was asked. */
 static void
-note_kept (WbAlertConfig *config, WbJsonValue names)
+note_kept (WbAlertConfig *config, WbJsonValue names, GString *unwanted)
 {
   WbJsonIter iter;
   WbJsonValue item;
@@ -315,7 +323,10 @@ note_kept (WbAlertConfig *config, WbJsonValue names)
     {
       g_autofree char *name = wb_json_value_dup_string (item);
 
-      wb_channel_settings_set_kept (&config->channel_settings, name);
+      if (wb_channel_settings_set_kept (&config->channel_settings, name))
+        continue;
+      wb_json_begin_item (unwanted);
+      wb_json_append_string (unwanted, name);
     }
 }
 
@@ -325,6 +336,7 @@ confirm (WbTransaction *transaction, WbJsonValue input, GString *answer, GError 
   g_autoptr (WbAlertConfig) before = NULL;
   g_autoptr (WbAlertConfig) after = NULL;
   g_autoptr (WbAlertConfig) now = NULL;
+  g_autoptr (GString) unwanted = g_string_new ("[");
   WbJsonValue body, names;
   gint64 id;
 
@@ -335,11 +347,14 @@ confirm (WbTransaction *transaction, WbJsonValue input, GString *answer, GError 
     return FALSE;
   after = wb_alert_config_copy (before);
   if (wb_json_value_lookup (body, "kept", &names))
-    note_kept (after, names);
+    note_kept (after, names, unwanted);
   now = replace (transaction, before, after, error);
   if (now == NULL)
     return FALSE;
   wb_alert_config_append_json (now, answer);
+  g_string_truncate (answer, answer->len - strlen ("}"));
+  add_dropped_names (answer, unwanted);
+  g_string_append_c (answer, '}');
   return TRUE;
 }
 

@@ -65,6 +65,20 @@ return_error (Call *self, GError *error)
   call_free (self);
 }
 
+/* Adds to @names which credentials are to leave the keyring. */
+static void
+read_dropped (const WbJson *answer, GPtrArray *names)
+{
+  WbJsonIter iter;
+  WbJsonValue dropped, name;
+
+  if (!wb_json_value_lookup (wb_json_get_root (answer), "dropped_credentials", &dropped))
+    return;
+  wb_json_iter_init (&iter, dropped);
+  while (wb_json_iter_next (&iter, NULL, &name))
+    g_ptr_array_add (names, wb_json_value_dup_string (name));
+}
+
 /* --- warnings --- */
 
 static void
@@ -100,15 +114,36 @@ add_warnings (Call *self, const char *reason)
 
 /* --- the keyring has them --- */
 
-/* The config went while the keyring was asked: they go too. */
+/* Someone removed them while the keyring was asked: they leave it again. */
 static void
-forget (Call *self)
+forget (Call *self, GPtrArray *names)
+{
+  wb_secret_keeper_change_async (self->keeper, self->channel, NULL, names, NULL, NULL);
+}
+
+/* The owner itself went. */
+static void
+forget_all (Call *self)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (guint i = 0; i < self->credentials->len; i++)
     g_ptr_array_add (names, (gpointer) ((WbCredential *) self->credentials->pdata[i])->name);
-  wb_secret_keeper_change_async (self->keeper, self->channel, NULL, names, NULL, NULL);
+  forget (self, names);
+}
+
+static void
+take_answer (Call *self, GString *answer)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (WbJson) json = wb_performance_parse (answer->str, NULL);
+
+  g_string_free (self->answer, TRUE);
+  self->answer = answer;
+  if (json != NULL)
+    read_dropped (json, names);
+  if (names->len > 0)
+    forget (self, names);
 }
 
 static void
@@ -119,15 +154,12 @@ confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GString *answer = wb_pipeline_perform_finish (WB_PIPELINE (source), result, &error);
 
   if (answer != NULL)
-    {
-      g_string_free (self->answer, TRUE);
-      self->answer = answer;
-    }
+    take_answer (self, answer);
   else
     {
       add_warnings (self, error->message);
       if (g_error_matches (error, WB_ERROR, WB_ERROR_NOT_FOUND))
-        forget (self);
+        forget_all (self);
     }
   return_answer (self);
 }
@@ -167,17 +199,6 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* --- it is on disk without them --- */
 
-static void
-read_dropped (Call *self, WbJsonValue names)
-{
-  WbJsonIter iter;
-  WbJsonValue name;
-
-  wb_json_iter_init (&iter, names);
-  while (wb_json_iter_next (&iter, NULL, &name))
-    g_ptr_array_add (self->dropped, wb_json_value_dup_string (name));
-}
-
 static gboolean
 read_answer (Call *self, GError **error)
 {
@@ -188,8 +209,7 @@ read_answer (Call *self, GError **error)
     return FALSE;
   if (wb_json_value_lookup (wb_json_get_root (json), "id", &member))
     wb_json_value_get_int64 (member, &self->id);
-  if (wb_json_value_lookup (wb_json_get_root (json), "dropped_credentials", &member))
-    read_dropped (self, member);
+  read_dropped (json, self->dropped);
   self->channel
       = g_strdup_printf ("%s-%" G_GINT64_FORMAT, self->operation->credentials->owner, self->id);
   return TRUE;

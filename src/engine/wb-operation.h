@@ -12,8 +12,8 @@ typedef struct _WbOperation WbOperation;
 /*
  * How credentials that come with an order reach the keyring, and nothing else: they are taken out
  * of the body first, the order is performed without them and answers with an "id", the keyring gets
- * them under "OWNER-ID", and then a second order notes that it has them. What the answer names in
- * "dropped_credentials" leaves the keyring.
+ * them under "OWNER-ID", and then a second order notes that it has them. What either answer names
+ * in "dropped_credentials" leaves the keyring.
  */
 typedef struct
 {

@@ -316,13 +316,22 @@ wb_channel_settings_find_credential (const char *name)
   return NULL;
 }
 
-/* wb_channel_settings_set_kept: the keyring has the credential @name. */
-void
+/*
+ * wb_channel_settings_set_kept: the keyring has the credential @name.
+ *
+ * Returns: whether it is still wanted; %FALSE: nobody gave it, or it was removed since
+ */
+gboolean
 wb_channel_settings_set_kept (WbChannelSettings *self, const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
-    if (settings[i].is_credential && g_str_equal (settings[i].name, name))
-      replace (&self->values[i], KEPT);
+    if (settings[i].is_credential && self->values[i] != NULL
+        && g_str_equal (settings[i].name, name))
+      {
+        replace (&self->values[i], KEPT);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /* wb_channel_settings_list_kept: (transfer full) (element-type utf8): names, which are static, of

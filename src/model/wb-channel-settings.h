@@ -38,7 +38,7 @@ gboolean wb_channel_settings_read (WbChannelSettings *self,
                                    gboolean is_stored,
                                    GError **error);
 
-void wb_channel_settings_set_kept (WbChannelSettings *self, const char *name);
+gboolean wb_channel_settings_set_kept (WbChannelSettings *self, const char *name);
 GPtrArray *wb_channel_settings_list_kept (const WbChannelSettings *self);
 const char *wb_channel_settings_find_credential (const char *name);
 gboolean wb_channel_settings_split (const char *path,

@@ -3,6 +3,7 @@
 # Copyright The Wakebell developers
 """Alert configs over HTTP, D-Bus and the command line, and where their credentials end up."""
 
+import concurrent.futures
 import json
 import sqlite3
 import sys
@@ -161,9 +162,11 @@ class Http(Alerts):
              'channel_config.slack.webhook_url'),
             ([], 'body'),
             ('', 'body'),
+            ('{"name":"x"', 'body'),
         ):
             with self.subTest(field):
                 answer = self.put(1, change, 400)
+                self.assertFalse(answer['error']['message'].startswith(f'{field}: {field}: '))
                 self.assertEqual(answer['error']['field'], field)
                 self.assertTrue(answer['error']['message'].startswith(field + ': '))
                 self.assertNotIn(CANARY, json.dumps(answer))
@@ -552,6 +555,36 @@ class Credentials(Alerts):
         finally:
             keyring.resume()
         self.assertIn('the keyring does not answer', created['warnings'][0])
+
+    def change_while_keyring_is_slow(self, change):
+        """Gives a credential, and calls @change before the keyring has it; returns the answer."""
+        self.create(MINIMAL)
+        keyring = self.session.start_keyring()
+        body = {'channel_config': {'slack': CREDENTIALS['slack']}}
+        keyring.stop()
+        try:
+            with concurrent.futures.ThreadPoolExecutor(1) as pool:
+                answer = pool.submit(self.put, 1, body)
+                self.session.wait_for(lambda: self.get(1)['channel_config'])
+                change()
+                keyring.resume()
+                return answer.result()
+        finally:
+            keyring.resume()
+
+    def test_removed_meanwhile(self):
+        """One that is removed before the keyring has it does not come back."""
+        answer = self.change_while_keyring_is_slow(
+            lambda: self.put(1, {'channel_config': {'slack': None}}))
+        self.assertEqual(answer['dropped_credentials'], ['slack.webhook_url'])
+        self.assertEqual(self.get(1)['channel_config'], None)
+        self.session.wait_for(lambda: self.look_up('slack.webhook_url') == '')
+        self.assert_canary_is_nowhere()
+
+    def test_deleted_meanwhile(self):
+        self.change_while_keyring_is_slow(
+            lambda: self.expect(200, f'{PATH}/1', method='DELETE'))
+        self.session.wait_for(lambda: self.look_up('slack.webhook_url') == '')
 
 
 if __name__ == '__main__':

@@ -182,13 +182,21 @@ test_read (void)
 static void
 test_kept (void)
 {
+  static const char json[] = "{\"slack\":{\"channel\":\"#a\"},\"webhook\":{\"url\":false}}";
+  g_autoptr (WbJson) document = wb_json_parse (json, strlen (json), &limits, NULL);
   g_auto (WbChannelSettings) settings = { { NULL } };
-  g_autoptr (GPtrArray) none = wb_channel_settings_list_kept (&settings);
+  g_autoptr (GPtrArray) none = NULL;
   g_autoptr (GPtrArray) one = NULL;
 
+  g_assert_true (wb_channel_settings_read (&settings, "channel_config", wb_json_get_root (document),
+                                           FALSE, NULL));
+  none = wb_channel_settings_list_kept (&settings);
   g_assert_cmpuint (none->len, ==, 0);
   g_assert_null (wb_channel_settings_find_credential ("slack.channel"));
-  wb_channel_settings_set_kept (&settings, "webhook.url");
+  /* One that nobody gave, or that was removed since, is not wanted. */
+  g_assert_false (wb_channel_settings_set_kept (&settings, "slack.webhook_url"));
+  g_assert_false (wb_channel_settings_set_kept (&settings, "slack.channel"));
+  g_assert_true (wb_channel_settings_set_kept (&settings, "webhook.url"));
   one = wb_channel_settings_list_kept (&settings);
   g_assert_cmpuint (one->len, ==, 1);
   g_assert_true (g_ptr_array_index (one, 0) == wb_channel_settings_find_credential ("webhook.url"));
