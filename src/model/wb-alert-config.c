@@ -6,6 +6,7 @@
 
 #include "base/wb-field.h"
 #include "base/wb-json-writer.h"
+#include "base/wb-text.h"
 #include "model/wb-limits.h"
 
 #define MAX_COOLDOWN_MINUTES (WB_LIMIT_COOLDOWN_S / 60)
@@ -216,7 +217,14 @@ read_required (char **text, const char *field, WbJsonValue value, glong limit, G
 static gboolean
 read_name (WbAlertConfig *self, const char *field, WbJsonValue value, GError **error)
 {
-  return read_required (&self->name, field, value, WB_LIMIT_NAME_CHARACTERS, error);
+  g_autofree char *text = NULL;
+
+  if (!read_required (&text, field, value, WB_LIMIT_NAME_CHARACTERS, error))
+    return FALSE;
+  /* It stands in lists and in sentences. */
+  g_free (self->name);
+  self->name = wb_text_dup_single_line (text);
+  return TRUE;
 }
 
 static gboolean

@@ -67,6 +67,7 @@ test_changes (void)
     const char *after;
   } cases[] = {
     { "{\"name\":\"Other\"}", "\"Circuit Breaker\"", "\"Other\"" },
+    { "{\"name\":\" In\\none\\u001b line \"}", "\"Circuit Breaker\"", "\"In one line\"" },
     { "{\"description\":\"Why\"}", "\"description\":null", "\"description\":\"Why\"" },
     { "{\"description\":\"\"}", "", "" },
     { "{\"alert_type\":\"My.Own-Type\"}", "circuit_breaker_opened", "my_own_type" },
