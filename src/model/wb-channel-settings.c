@@ -31,10 +31,11 @@ static const Setting settings[] = {
   { WB_CHANNEL_DISCORD, "discord.webhook_url", wb_channel_value_check_url, TRUE },
   { WB_CHANNEL_TELEGRAM, "telegram.bot_token", wb_channel_value_check_token, TRUE },
   { WB_CHANNEL_TELEGRAM, "telegram.chat_id", wb_channel_value_check_chat, FALSE },
-  { WB_CHANNEL_PAGERDUTY, "pagerduty.routing_key", wb_channel_value_check_token, TRUE },
+  { WB_CHANNEL_PAGERDUTY, "pagerduty.integration_key", wb_channel_value_check_token, TRUE },
   { WB_CHANNEL_WEBHOOK, "webhook.url", wb_channel_value_check_url, TRUE },
   { WB_CHANNEL_WEBHOOK, "webhook.headers", wb_channel_value_check_headers, TRUE },
   { WB_CHANNEL_SMS, "sms.recipients", wb_channel_value_check_phone_numbers, FALSE },
+  { WB_CHANNEL_SMS, "sms.auth_token", wb_channel_value_check_token, TRUE },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (settings) == WB_N_CHANNEL_SETTINGS);
 

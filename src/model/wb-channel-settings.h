@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define WB_N_CHANNEL_SETTINGS 10
+#define WB_N_CHANNEL_SETTINGS 11
 
 /*
  * What an alert config sets for the channels that it uses ("channel_config"):

@@ -28,11 +28,12 @@ CREDENTIALS = {
     'slack': {'webhook_url': SLACK_URL, 'channel': '#alerts'},
     'discord': {'webhook_url': f'https://discord.example/api/webhooks/1/{CANARY}'},
     'telegram': {'bot_token': f'123456:{CANARY}', 'chat_id': '987654321'},
-    'pagerduty': {'routing_key': CANARY},
+    'pagerduty': {'integration_key': CANARY},
     'webhook': {'url': f'https://example.org/{CANARY}', 'headers': {'X-Key': CANARY}},
+    'sms': {'auth_token': CANARY},
 }
 FIELDS = ['slack.webhook_url', 'discord.webhook_url', 'telegram.bot_token',
-          'pagerduty.routing_key', 'webhook.url', 'webhook.headers']
+          'pagerduty.integration_key', 'webhook.url', 'webhook.headers', 'sms.auth_token']
 
 # The use cases as their source writes them: the body of a curl -d.
 CIRCUIT_BREAKER = '''{
@@ -487,7 +488,8 @@ class Credentials(Alerts):
                          ['slack.webhook_url', 'webhook.url', 'webhook.headers'])
         self.assertEqual(changed['channel_config']['slack'], {'channel': '#alerts'})
         self.assertEqual([field for field in FIELDS if self.look_up(field)],
-                         ['discord.webhook_url', 'telegram.bot_token', 'pagerduty.routing_key'])
+                         ['discord.webhook_url', 'telegram.bot_token', 'pagerduty.integration_key',
+                          'sms.auth_token'])
 
         self.expect(200, f'{PATH}/1', method='DELETE')
         self.assertEqual([field for field in FIELDS if self.look_up(field)], [])

@@ -56,10 +56,12 @@ test_split (void)
       "{\"webhook\":{\"url\":false,\"headers\":false}} | webhook.url=http://127.0.0.1:9/x"
       " webhook.headers={\"X-Key\":\"k\"}" },
     { "{\"discord\":{\"webhook_url\":\"" SECRET "\"},\"telegram\":{\"bot_token\":\"1:a\","
-      "\"chat_id\":7},\"pagerduty\":{\"routing_key\":\"r\"}}",
+      "\"chat_id\":7},\"pagerduty\":{\"integration_key\":\"r\"}}",
       "{\"discord\":{\"webhook_url\":false},\"telegram\":{\"bot_token\":false,\"chat_id\":7},"
-      "\"pagerduty\":{\"routing_key\":false}} | discord.webhook_url=" SECRET
-      " telegram.bot_token=1:a pagerduty.routing_key=r" },
+      "\"pagerduty\":{\"integration_key\":false}} | discord.webhook_url=" SECRET
+      " telegram.bot_token=1:a pagerduty.integration_key=r" },
+    { "{\"sms\":{\"recipients\":[\"+12025550123\"],\"auth_token\":\"t\"}}",
+      "{\"sms\":{\"recipients\":[\"+12025550123\"],\"auth_token\":false}} | sms.auth_token=t" },
     /* No error repeats a credential, and what might be a misspelt one goes no further. */
     { "{\"slack\":{\"webhook_ulr\":\"" SECRET "\"}}",
       "! channel_config.slack.webhook_ulr: there is no such setting" },
