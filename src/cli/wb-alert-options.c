@@ -4,7 +4,6 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/wb-error.h"
@@ -12,9 +11,10 @@
 #include "base/wb-json-writer.h"
 #include "cli/wb-arguments.h"
 #include "cli/wb-command.h"
+#include "cli/wb-secret-line.h"
+#include "model/wb-channel-kind.h"
+#include "model/wb-channel-settings.h"
 #include "model/wb-limits.h"
-
-#define LINE_BYTES 8192 /* of a credential that is typed in */
 
 static const WbJsonLimits file_limits = {
   .length_bytes = WB_LIMIT_BODY_BYTES,
@@ -67,22 +67,21 @@ make_list (const char *text)
   return g_variant_builder_end (&items);
 }
 
-/* Credentials on a command line can be seen by others: "-" reads a line instead. */
-static char *
-read_line (GError **error)
+/* "Webhook.headers.X-Key" is a part of the credential webhook.headers. */
+static gboolean
+is_credential (const char *key)
 {
-  char line[LINE_BYTES];
-  char *text;
+  g_auto (GStrv) words = g_strsplit (key, ".", 3);
+  g_autofree char *name = NULL;
+  WbChannelKind kind;
 
-  if (fgets (line, sizeof line, stdin) == NULL)
-    {
-      wb_command_refuse (error, _ ("expected a line on standard input"));
-      return NULL;
-    }
-  text = wb_arguments_dup_utf8 (line, error);
-  return text != NULL ? g_strstrip (text) : NULL;
+  if (g_strv_length (words) < 2 || !wb_channel_kind_from_string (words[0], &kind))
+    return FALSE;
+  name = g_strconcat (wb_channel_kind_to_string (kind), ".", words[1], NULL);
+  return wb_channel_settings_find_credential (name) != NULL;
 }
 
+/* Nothing at all removes a setting. */
 static GVariant *
 make_setting (const char *key, const char *text, GError **error)
 {
@@ -91,8 +90,16 @@ make_setting (const char *key, const char *text, GError **error)
   if (g_strv_contains (list_keys, key))
     return make_list (text);
   if (!g_str_equal (text, "-"))
-    return g_variant_new_string (text);
-  line = read_line (error);
+    {
+      if (*text == '\0' || !is_credential (key))
+        return g_variant_new_string (text);
+      wb_command_refuse (error,
+                         _ ("%s: others can see a command line; give - and write the value to "
+                            "standard input"),
+                         key);
+      return NULL;
+    }
+  line = wb_secret_line_read (key, error);
   return line != NULL ? g_variant_new_string (line) : NULL;
 }
 

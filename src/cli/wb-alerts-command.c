@@ -264,7 +264,7 @@ run_words (GStrv words, const WbAlertOptions *options, GError **error)
   return wb_command_refuse (error, _ ("unexpected argument \"%s\""), words[n_words - 1]);
 }
 
-/* Only what writes takes fields; --json is what to print for the others, what to read for it. */
+/* Only what writes takes fields. */
 static gboolean
 is_writing (int argc, char **argv)
 {
@@ -283,8 +283,8 @@ wb_alerts_command_run (const WbCommand *command, int argc, char **argv, GError *
   };
   /* clang-format off */
   const GOptionEntry writing[] = {
-    { "json", 0, 0, G_OPTION_ARG_FILENAME, &options.file,
-      N_ ("Read the fields from FILE; - is standard input"), N_ ("FILE") },
+    { "file", 0, 0, G_OPTION_ARG_FILENAME, &options.file,
+      N_ ("Read the fields from FILE, as JSON; - is standard input"), N_ ("FILE") },
     { "name", 0, 0, G_OPTION_ARG_FILENAME, &options.name, N_ ("What people call it"), N_ ("TEXT") },
     { "description", 0, 0, G_OPTION_ARG_FILENAME, &options.description, N_ ("What it is for"),
       N_ ("TEXT") },

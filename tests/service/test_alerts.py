@@ -5,8 +5,12 @@
 
 import concurrent.futures
 import json
+import os
+import pty
 import sqlite3
+import subprocess
 import sys
+import termios
 import unittest
 from pathlib import Path
 
@@ -389,19 +393,19 @@ class CommandLine(Alerts):
 
     def test_add_by_json(self):
         body = json.loads(CIRCUIT_BREAKER) | {'severity': None}
-        self.run_cli('add', '--json', '-', '--name', 'Other', input=json.dumps(body))
+        self.run_cli('add', '--file', '-', '--name', 'Other', input=json.dumps(body))
         config = self.get(1)
         self.assertEqual((config['name'], config['severity'], config['conditions']),
                          ('Other', None, {'min_consecutive_failures': 3}))
         file = self.session.folder / 'config.json'
         file.write_text(LATENCY)
-        self.run_cli('add', '--json', str(file))
+        self.run_cli('add', '--file', str(file))
         self.assertEqual(self.get(2)['name'], 'High Latency')
 
     def test_edit(self):
         before = self.create(CIRCUIT_BREAKER)
         shown = self.run_cli('show', '1', '--json').stdout
-        self.run_cli('edit', '1', '--json', '-', input=shown)
+        self.run_cli('edit', '1', '--file', '-', input=shown)
         self.assertEqual(self.get(1), before)
         self.run_cli('edit', '1', '--severity', 'default', '--no-conditions', '--set',
                      'slack.channel=')
@@ -441,10 +445,15 @@ class CommandLine(Alerts):
             (('show', '9'), 1, 'there is no alert config 9'),
             (('add', '--name', 'x'), 1, 'alert_type: expected'),
             (('add', '--condition', 'x'), 1, '--condition: expected NAME=VALUE'),
-            (('add', '--json', '-'), 1, 'expected'),
+            (('add', '--set', f'slack.webhook_url={SLACK_URL}'), 2, 'others can see'),
+            (('add', '--set', f'Webhook.headers.X-Key={CANARY}'), 2, 'others can see'),
+            (('add', '--set', 'slack.webhook_url=-'), 2, 'expected a line on standard input'),
+            (('add', '--file', '-'), 1, 'expected'),
         ):
             with self.subTest(arguments):
-                self.assertIn(message, self.run_cli(*arguments, status=status).stderr)
+                answer = self.run_cli(*arguments, status=status)
+                self.assertIn(message, answer.stderr)
+                self.assertNotIn(CANARY, answer.stderr)
 
 
 class Credentials(Alerts):
@@ -507,12 +516,33 @@ class Credentials(Alerts):
     def test_command_line(self):
         self.session.start_keyring()
         answer = self.session.cli('alerts', 'add', '--name', 'x', '--type', 'custom', '--set',
-                                  'slack.webhook_url=-', '--set', 'webhook.headers.X-Key=' + CANARY,
-                                  input=SLACK_URL + '\n')
-        self.assertEqual((answer.returncode, answer.stderr), (0, ''))
+                                  'slack.webhook_url=-', '--set', 'webhook.headers.X-Key=-',
+                                  input=f'{SLACK_URL}\n{CANARY}\n')
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertEqual(answer.stderr, '')
         self.assertEqual(self.look_up('slack.webhook_url'), SLACK_URL)
         self.assertEqual(json.loads(self.look_up('webhook.headers')), {'X-Key': CANARY})
         self.assert_canary_is_nowhere()
+
+    def test_terminal(self):
+        """One is asked for, and what is typed is not shown."""
+        self.session.start_keyring()
+        self.create(MINIMAL)
+        program = harness.find_program('WAKEBELL_CLI', 'src/cli/wakebell')
+        ours, theirs = pty.openpty()
+        with open(ours, 'r+b', buffering=0) as terminal, subprocess.Popen(
+                [program, 'alerts', 'edit', '1', '--set', 'slack.webhook_url=-'],
+                env=self.session.env, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+            shown = b''
+            while b'slack.webhook_url: ' not in shown:
+                shown += terminal.read(4096)
+            terminal.write(SLACK_URL.encode() + b'\n')
+            self.assertEqual(process.wait(harness.TIMEOUT_S), 0)
+            shown += terminal.read(4096)
+            self.assertTrue(termios.tcgetattr(theirs)[3] & termios.ECHO)
+        os.close(theirs)
+        self.assertNotIn(CANARY.encode(), shown)
+        self.assertEqual(self.look_up('slack.webhook_url'), SLACK_URL)
 
     def assert_not_kept(self, reason):
         body = MINIMAL | {'channel_config': CREDENTIALS}
@@ -524,7 +554,8 @@ class Credentials(Alerts):
                          {'webhook_url': None, 'webhook_url_set': False, 'channel': '#alerts'})
         kept = {name: value for name, value in created.items() if name != 'warnings'}
         self.assertEqual(self.get(1), kept)
-        answer = self.session.cli('alerts', 'edit', '1', '--set', 'slack.webhook_url=' + SLACK_URL)
+        answer = self.session.cli('alerts', 'edit', '1', '--set', 'slack.webhook_url=-',
+                                  input=SLACK_URL)
         self.assertEqual((answer.returncode, answer.stdout), (0, 'Alert config changed: 1\n'))
         self.assertIn(reason, answer.stderr)
         self.assert_canary_is_nowhere()
