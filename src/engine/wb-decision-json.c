@@ -29,7 +29,7 @@ append_check (GString *json, const WbRuleCheck *check)
 }
 
 static void
-add_checks (const WbDecision *self, GString *json)
+add_checks (const WbDecision *self, gboolean is_brief, GString *json)
 {
   if (self->verdict.checks->len == 0)
     return;
@@ -37,7 +37,12 @@ add_checks (const WbDecision *self, GString *json)
   wb_json_begin_member (json, "configs");
   g_string_append_c (json, '[');
   for (guint i = 0; i < self->verdict.checks->len; i++)
-    append_check (json, g_ptr_array_index (self->verdict.checks, i));
+    {
+      const WbRuleCheck *check = g_ptr_array_index (self->verdict.checks, i);
+
+      if (!is_brief || check->is_match)
+        append_check (json, check);
+    }
   g_string_append_c (json, ']');
 }
 
@@ -122,13 +127,14 @@ wb_decision_is_plain (const WbDecision *self)
 
 /*
  * wb_decision_append_json:
+ * @is_brief: of configs only those that match, if any does: what is kept with each event
  *
  * The whole path as an object: outcome, reason, verdict, configs [{id, name, matches, why}],
  * subject, throttles [{scope, answer, cooldown_s, max_per_hour, last_hour, until}], severity,
  * routed_by, channels [], left_out {channel: why}, muted_by, held_by, held_until, merges_into.
  */
 void
-wb_decision_append_json (const WbDecision *self, GString *json)
+wb_decision_append_json (const WbDecision *self, gboolean is_brief, GString *json)
 {
   g_string_append_c (json, '{');
   wb_json_add_string (json, "outcome", wb_outcome_to_string (self->outcome));
@@ -136,7 +142,7 @@ wb_decision_append_json (const WbDecision *self, GString *json)
   wb_json_add_string (json, "type", self->event->type->name);
   wb_json_add_string (json, "severity", wb_severity_to_string (self->severity));
   wb_json_add_string (json, "verdict", verdict_words[self->verdict.kind]);
-  add_checks (self, json);
+  add_checks (self, is_brief && self->verdict.kind == WB_VERDICT_MATCHED, json);
   add_throttles (self, json);
   if (self->is_notification)
     add_route (self, json);

@@ -131,7 +131,7 @@ explain_draft (WbConnection *connection,
     return FALSE;
   wb_decision_conclude (decision);
   g_string_append (answer, "{\"decision\":");
-  wb_decision_append_json (decision, answer);
+  wb_decision_append_json (decision, FALSE, answer);
   g_string_append_c (answer, '}');
   return TRUE;
 }

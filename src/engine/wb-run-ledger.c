@@ -15,6 +15,7 @@
 #define SOURCE "wakebell"
 #define STALLED "training_stalled"
 #define COST_EXCEEDED "cost_threshold_exceeded"
+#define TRIM_STEP 128 /* events between two looks at how many runs there are */
 /* An alarm that comes later than that did not miss the news: nobody was there to hear them. */
 #define ABSENCE_US G_TIME_SPAN_MINUTE
 
@@ -266,16 +267,23 @@ store_loss (WbConnection *connection, const WbRun *run, const WbRunChange *chang
                                        &change->loss_point, error));
 }
 
+/* Now and then: counting them for each new one would cost more than all the rest. */
+static gboolean
+trim_runs (WbConnection *connection, gint64 event_id, GError **error)
+{
+  return event_id % TRIM_STEP != 0 || wb_run_store_trim (connection, WB_LIMIT_RUNS, error);
+}
+
 /* (transfer full): the run that @event tells of, as it was; a new one has no updated_us. */
 static WbRun *
-get_run (WbConnection *connection, const char *run_id, GError **error)
+get_run (WbConnection *connection, const char *run_id, gint64 event_id, GError **error)
 {
   g_autoptr (GError) local = NULL;
   WbRun *run = wb_run_store_get (connection, run_id, &local);
 
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
-  else if (run == NULL && wb_run_store_trim (connection, WB_LIMIT_RUNS - 1, error))
+  else if (run == NULL && trim_runs (connection, event_id, error))
     run = wb_run_new (run_id);
   return run;
 }
@@ -284,7 +292,7 @@ static gboolean
 observe_run (WbTransaction *transaction, const WbEvent *event, gint64 event_id, GError **error)
 {
   WbConnection *connection = wb_transaction_get_connection (transaction);
-  g_autoptr (WbRun) run = get_run (connection, event->run_id, error);
+  g_autoptr (WbRun) run = get_run (connection, event->run_id, event_id, error);
   WbRunChange change;
 
   if (run == NULL)

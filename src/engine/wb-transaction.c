@@ -234,7 +234,7 @@ create_row (WbTransaction *self,
     {
       GString *json = g_string_new (NULL);
 
-      wb_decision_append_json (decision, json);
+      wb_decision_append_json (decision, TRUE, json);
       row->reason = g_strdup (decision->reason);
       row->decision = g_string_free (json, FALSE);
     }

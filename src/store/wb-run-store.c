@@ -2,6 +2,8 @@
 /* Copyright The Wakebell developers */
 #include "store/wb-run-store.h"
 
+#define SPARE_SHARE 10 /* of the limit goes besides: finding the oldest takes a look at all */
+
 typedef enum
 {
   COLUMN_TEXT,
@@ -225,7 +227,7 @@ wb_run_store_trim (WbConnection *connection, guint limit, GError **error)
       error);
   if (statement == NULL)
     return FALSE;
-  wb_statement_bind_int64 (statement, 1, excess + limit / 100);
+  wb_statement_bind_int64 (statement, 1, excess + limit / SPARE_SHARE);
   return wb_statement_run (statement, error);
 }
 

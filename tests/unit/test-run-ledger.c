@@ -308,6 +308,8 @@ read_number (WbConnection *connection, const char *sql)
   return wb_statement_get_int64 (select, 0);
 }
 
+#define SLACK 256 /* more than comes between two looks at how many there are */
+
 static gboolean
 fill_runs (WbTransaction *transaction,
            WbJsonValue input G_GNUC_UNUSED,
@@ -316,7 +318,7 @@ fill_runs (WbTransaction *transaction,
 {
   WbConnection *connection = wb_transaction_get_connection (transaction);
 
-  for (int i = 0; i < WB_LIMIT_RUNS + 10; i++)
+  for (int i = 0; i < WB_LIMIT_RUNS + SLACK; i++)
     {
       g_autoptr (WbEvent) event = wb_event_new (
           wb_catalogue_lookup (i % 2 == 0 ? "training_completed" : "batch_processed"));
@@ -327,12 +329,16 @@ fill_runs (WbTransaction *transaction,
       if (!wb_run_ledger_observe_event (transaction, event, i + 1, error))
         return FALSE;
     }
-  g_string_append_printf (answer,
-                          "{\"runs\":%" G_GINT64_FORMAT ",\"losses\":%" G_GINT64_FORMAT
-                          ",\"active\":%" G_GINT64_FORMAT "}",
-                          read_number (connection, "SELECT count(*) FROM runs"),
-                          read_number (connection, "SELECT count(*) FROM run_losses"),
-                          read_number (connection, "SELECT count(*) FROM runs WHERE ended_us = 0"));
+  /* They are looked at now and then only. */
+  g_assert_cmpint (read_number (connection, "SELECT count(*) FROM runs"), <=,
+                   WB_LIMIT_RUNS + SLACK);
+  g_assert_cmpint (read_number (connection, "SELECT count(*) FROM runs"), >,
+                   WB_LIMIT_RUNS - WB_LIMIT_RUNS / 10 - SLACK);
+  g_assert_cmpint (read_number (connection, "SELECT count(*) FROM run_losses"), ==,
+                   read_number (connection, "SELECT count(*) FROM runs"));
+  g_assert_cmpint (read_number (connection, "SELECT count(*) FROM runs WHERE ended_us = 0"), ==,
+                   WB_LIMIT_RUNS / 2 + SLACK / 2);
+  g_string_append (answer, "{}");
   return TRUE;
 }
 
@@ -341,12 +347,9 @@ static void
 test_limit (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   static const WbOperation fill = { .name = "test", .perform = fill_runs };
-  g_autofree char *counts = perform (fixture, &fill, "{}");
-  g_autofree char *expected = g_strdup_printf (
-      "{\"runs\":%d,\"losses\":%d,\"active\":%d}", WB_LIMIT_RUNS - WB_LIMIT_RUNS / 100 + 10,
-      WB_LIMIT_RUNS - WB_LIMIT_RUNS / 100 + 10, WB_LIMIT_RUNS / 2 + 5);
+  g_autofree char *answer = perform (fixture, &fill, "{}");
 
-  g_assert_cmpstr (counts, ==, expected);
+  g_assert_cmpstr (answer, ==, "{}");
 }
 
 int
