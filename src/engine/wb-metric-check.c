@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #define MAD_TO_SPREAD 1.4826 /* the spread of a normal distribution by its median deviation */
 #define LEAST_SPREAD 0.01 /* of the median: what stands still is not expected to the last digit */
@@ -16,14 +17,31 @@ write_number (Number text, double number)
   return g_ascii_formatd (text, sizeof (Number), "%.6g", number);
 }
 
+static const char *
+write_tenths (Number text, double number)
+{
+  if (number >= 1e6)
+    return write_number (text, number);
+  g_ascii_formatd (text, sizeof (Number), "%.1f", number);
+  if (g_str_has_suffix (text, ".0"))
+    text[strlen (text) - 2] = '\0';
+  return text;
+}
+
 static char *
 write_span (double seconds)
 {
+  int minutes = (int) (seconds / 60.0 + 0.5), hours = (int) (seconds / 3600.0 + 0.5);
+
   if (seconds < 120.0)
     return g_strdup_printf (_ ("%.0f s"), seconds);
-  if (seconds < 2.0 * 3600.0)
-    return g_strdup_printf (_ ("%.0f min"), seconds / 60.0);
-  return g_strdup_printf (_ ("%.1f h"), seconds / 3600.0);
+  if (minutes < 120)
+    return g_strdup_printf (_ ("%d min"), minutes);
+  if (hours < 48)
+    return minutes % 60 != 0 ? g_strdup_printf (_ ("%d h %d min"), minutes / 60, minutes % 60)
+                             : g_strdup_printf (_ ("%d h"), minutes / 60);
+  return hours % 24 != 0 ? g_strdup_printf (_ ("%d d %d h"), hours / 24, hours % 24)
+                         : g_strdup_printf (_ ("%d d"), hours / 24);
 }
 
 void
@@ -92,7 +110,7 @@ static gboolean
 is_unusual (const WbMetricRule *rule, const GArray *past, const WbMetricValue *value, char **why)
 {
   double median, spread, distance;
-  Number number, text;
+  Number number, spreads, text;
 
   if (past->len < rule->min_count)
     return FALSE;
@@ -102,9 +120,10 @@ is_unusual (const WbMetricRule *rule, const GArray *past, const WbMetricValue *v
   if (fabs (distance) <= rule->spread || !wb_metric_operator_holds (rule->operator, distance, 0.0))
     return FALSE;
 
-  *why = g_strdup_printf (_ ("%s is %.1f spreads from the median %s of the last %u"),
-                          write_number (number, value->value), fabs (distance),
-                          write_number (text, median), MIN (past->len, rule->window));
+  *why = g_strdup_printf (_ ("%s is %s spreads from the median %s of the last %u"),
+                          write_number (number, value->value),
+                          write_tenths (spreads, fabs (distance)), write_number (text, median),
+                          MIN (past->len, rule->window));
   return TRUE;
 }
 
@@ -153,7 +172,9 @@ is_bound_beyond (const WbMetricRule *rule,
 
   fit_line (rule, past, value, &slope, &level);
   left_s = (rule->threshold - level) / slope;
-  if (!isfinite (left_s) || left_s < 0.0 || left_s > rule->within_s)
+  /* A line that comes back from beyond meets the threshold too: only on its way there it counts. */
+  if (!wb_metric_operator_holds (rule->operator, slope, 0.0) || !isfinite (left_s) || left_s < 0.0
+      || left_s > rule->within_s)
     return FALSE;
 
   span = write_span (left_s);
@@ -197,28 +218,38 @@ set_phase (WbMetricState *state, WbMetricPhase phase, gint64 now_us)
   state->since_us = now_us;
 }
 
-/* The clock may have been set back: what lies ahead counts as now. */
-static gint64
-get_age_us (gint64 time_us, gint64 now_us)
+/* The clock may have been set back: the latest that is known counts as now. */
+static void
+follow_clock (WbMetricState *state, gint64 now_us)
 {
-  return MAX (now_us - time_us, 0);
+  gint64 ahead_us = MAX (state->since_us, state->alerted_us) - now_us;
+
+  if (ahead_us <= 0)
+    return;
+  state->since_us -= ahead_us;
+  if (state->alerted_us != 0)
+    state->alerted_us -= ahead_us;
+}
+
+static gint64
+get_cooldown_us (const WbMetricRule *rule)
+{
+  return rule->cooldown_minutes * G_TIME_SPAN_MINUTE;
 }
 
 static void
 go_beyond (const WbMetricRule *rule, gint64 now_us, WbMetricState *state, WbMetricFinding *finding)
 {
-  const gint64 cooldown_us = rule->cooldown_minutes * G_TIME_SPAN_MINUTE;
-
   if (state->phase == WB_METRIC_OK)
     set_phase (state, WB_METRIC_PENDING, now_us);
   if (state->phase == WB_METRIC_PENDING)
     {
-      if (get_age_us (state->since_us, now_us) < rule->for_s * G_TIME_SPAN_SECOND)
+      if (now_us - state->since_us < rule->for_s * G_TIME_SPAN_SECOND)
         return;
       set_phase (state, WB_METRIC_SILENT, now_us);
     }
   /* One that comes and goes rings no more often than one that stays. */
-  if (state->alerted_us != 0 && get_age_us (state->alerted_us, now_us) < cooldown_us)
+  if (state->alerted_us != 0 && now_us - state->alerted_us < get_cooldown_us (rule))
     {
       state->suppressed++;
       return;
@@ -243,10 +274,9 @@ come_back (const WbMetricRule *rule,
            WbMetricState *state,
            WbMetricFinding *finding)
 {
-  if ((state->phase == WB_METRIC_FIRING || state->phase == WB_METRIC_SILENT)
-      && !is_recovered (rule, value))
+  /* What has not rung needs no recovery, nor to be told to be over. */
+  if (state->phase == WB_METRIC_FIRING && !is_recovered (rule, value))
     return;
-  /* What has not rung need not be told to be over. */
   finding->is_resolved = state->phase == WB_METRIC_FIRING;
   if (state->phase != WB_METRIC_OK)
     set_phase (state, WB_METRIC_OK, now_us);
@@ -267,33 +297,39 @@ wb_metric_check_value (const WbMetricRule *rule,
                        WbMetricFinding *finding)
 {
   *finding = (WbMetricFinding){ 0 };
+  follow_clock (state, now_us);
   if (is_beyond (rule, past, value, &finding->why))
     go_beyond (rule, now_us, state, finding);
   else
     come_back (rule, value, now_us, state, finding);
 }
 
-/* wb_metric_check_time: what time alone brings, with no new value. */
+/* wb_metric_check_time: what time alone brings, with no value after @last, before which was @past.
+ */
 void
 wb_metric_check_time (const WbMetricRule *rule,
+                      const GArray *past,
                       const WbMetricValue *last,
                       gint64 now_us,
                       WbMetricState *state,
                       WbMetricFinding *finding)
 {
-  gint64 silent_us = get_age_us (last->at_us, now_us);
+  gint64 silent_us = now_us - last->at_us;
+
+  if (rule->kind != WB_METRIC_ABSENT
+      && (state->phase == WB_METRIC_PENDING || state->phase == WB_METRIC_SILENT))
+    {
+      wb_metric_check_value (rule, past, last, now_us, state, finding);
+      return;
+    }
 
   *finding = (WbMetricFinding){ 0 };
+  follow_clock (state, now_us);
   if (rule->kind == WB_METRIC_ABSENT && silent_us >= rule->absent_after_s * G_TIME_SPAN_SECOND)
     {
       g_autofree char *span = write_span ((double) silent_us / G_USEC_PER_SEC);
 
       finding->why = g_strdup_printf (_ ("no value for %s"), span);
-      go_beyond (rule, now_us, state, finding);
-    }
-  else if (state->phase == WB_METRIC_PENDING)
-    {
-      is_beyond_threshold (rule, last, &finding->why);
       go_beyond (rule, now_us, state, finding);
     }
 }
@@ -304,7 +340,18 @@ wb_metric_check_get_due_us (const WbMetricRule *rule,
                             const WbMetricValue *last,
                             const WbMetricState *state)
 {
-  if (rule->kind == WB_METRIC_ABSENT && state->phase == WB_METRIC_OK)
-    return last->at_us + rule->absent_after_s * G_TIME_SPAN_SECOND;
-  return state->phase == WB_METRIC_PENDING ? state->since_us + rule->for_s * G_TIME_SPAN_SECOND : 0;
+  switch (state->phase)
+    {
+    case WB_METRIC_PENDING:
+      return state->since_us + rule->for_s * G_TIME_SPAN_SECOND;
+    case WB_METRIC_SILENT:
+      return state->alerted_us + get_cooldown_us (rule);
+    case WB_METRIC_OK:
+      return rule->kind == WB_METRIC_ABSENT
+                 ? last->at_us + rule->absent_after_s * G_TIME_SPAN_SECOND
+                 : 0;
+    case WB_METRIC_FIRING:
+    default:
+      return 0;
+    }
 }

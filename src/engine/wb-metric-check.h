@@ -47,6 +47,7 @@ void wb_metric_check_value (const WbMetricRule *rule,
                             WbMetricState *state,
                             WbMetricFinding *finding);
 void wb_metric_check_time (const WbMetricRule *rule,
+                           const GArray *past,
                            const WbMetricValue *last,
                            gint64 now_us,
                            WbMetricState *state,

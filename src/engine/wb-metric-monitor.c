@@ -334,6 +334,7 @@ wb_metric_monitor_look (WbTransaction *transaction, const char *key, GError **er
 {
   WbConnection *connection = wb_transaction_get_connection (transaction);
   g_auto (GStrv) names = g_strsplit (key, SEPARATOR, 3);
+  g_autoptr (GArray) past = g_array_new (FALSE, FALSE, sizeof (WbMetricValue));
   g_auto (WbMetricFinding) finding = { 0 };
   WbMetricSeries series = { 0 };
   const WbMetricRule *rule;
@@ -353,7 +354,9 @@ wb_metric_monitor_look (WbTransaction *transaction, const char *key, GError **er
   if (!read_state (connection, rule, series.id, &state, error))
     return FALSE;
 
-  wb_metric_check_time (rule, &(WbMetricValue){ series.last_us, series.last_value },
+  if (!read_past (connection, rule, &series, past, error))
+    return FALSE;
+  wb_metric_check_time (rule, past, &(WbMetricValue){ series.last_us, series.last_value },
                         wb_transaction_get_now_us (transaction), &state, &finding);
   return settle (transaction, rule, &series, &state, &finding, NULL, error);
 }
