@@ -130,15 +130,28 @@ wb_metric_rule_unref (WbMetricRule *self)
 /* --- fields --- */
 
 static gboolean
-read_text (const char *name, WbJsonValue value, gpointer field, GError **error)
+read_text (const char *name, WbJsonValue value, glong limit, char **field, GError **error)
 {
   g_autofree char *text = NULL;
 
-  if (!wb_field_read_string (name, value, WB_LIMIT_METRIC_NAME_CHARACTERS, &text, error))
+  if (!wb_field_read_string (name, value, limit, &text, error))
     return FALSE;
-  g_free (*(char **) field);
-  *(char **) field = g_steal_pointer (&text);
+  g_free (*field);
+  *field = g_steal_pointer (&text);
   return TRUE;
+}
+
+static gboolean
+read_name (const char *name, WbJsonValue value, gpointer field, GError **error)
+{
+  return read_text (name, value, WB_LIMIT_METRIC_NAME_CHARACTERS, field, error);
+}
+
+/* A run is a service too. */
+static gboolean
+read_service (const char *name, WbJsonValue value, gpointer field, GError **error)
+{
+  return read_text (name, value, WB_LIMIT_NAME_CHARACTERS, field, error);
 }
 
 static gboolean
@@ -301,10 +314,10 @@ typedef struct
 } Field;
 
 static const Field fields[] = {
-  { "rule_name", read_text, G_STRUCT_OFFSET (WbMetricRule, name) },
-  { "name", read_text, G_STRUCT_OFFSET (WbMetricRule, name) },
-  { "metric_name", read_text, G_STRUCT_OFFSET (WbMetricRule, metric_name) },
-  { "service_name", read_text, G_STRUCT_OFFSET (WbMetricRule, service_name) },
+  { "rule_name", read_name, G_STRUCT_OFFSET (WbMetricRule, name) },
+  { "name", read_name, G_STRUCT_OFFSET (WbMetricRule, name) },
+  { "metric_name", read_name, G_STRUCT_OFFSET (WbMetricRule, metric_name) },
+  { "service_name", read_service, G_STRUCT_OFFSET (WbMetricRule, service_name) },
   { "kind", read_kind, G_STRUCT_OFFSET (WbMetricRule, kind) },
   { "operator", read_operator, G_STRUCT_OFFSET (WbMetricRule, operator) },
   { "threshold", read_number, G_STRUCT_OFFSET (WbMetricRule, threshold) },
