@@ -7,140 +7,18 @@
 #include "base/wb-field.h"
 #include "base/wb-json-writer.h"
 #include "engine/wb-input.h"
-#include "engine/wb-metric-check.h"
+#include "engine/wb-metric-alert.h"
 #include "engine/wb-metric-rules.h"
 #include "model/wb-limits.h"
 #include "store/wb-metric-store.h"
 
-#define SEPARATOR "\n"
-#define STATUS_CHARACTERS 64
 #define METRIC_COST "cost"
 #define METRIC_STEP_TIME "step_time" /* seconds between two events that tell of progress */
-#define METRIC_STEP_MARK "step_time.last"
 
 static const WbJsonLimits metrics_limits
     = { WB_LIMIT_BODY_BYTES, WB_LIMIT_BODY_BYTES, 2, WB_LIMIT_EVENT_VALUES };
 
-/* --- raising --- */
-
-static void
-add_double (GString *json, const char *name, double number)
-{
-  wb_json_begin_member (json, name);
-  wb_json_append_double (json, number);
-}
-
-static char *
-write_context (const WbMetricRule *rule, const WbMetricSeries *series, const char *why)
-{
-  GString *context = g_string_new ("{");
-
-  wb_json_add_string (context, "rule", rule->name);
-  wb_json_add_string (context, "metric_name", series->metric_name);
-  if (*series->service_name != '\0')
-    wb_json_add_string (context, "service_name", series->service_name);
-  add_double (context, "value", series->last_value);
-  /* The templates of GPU and disk speak of a percentage. */
-  if (g_str_has_suffix (series->metric_name, "_percent"))
-    add_double (context, "percentage", series->last_value);
-  if (rule->kind == WB_METRIC_THRESHOLD || rule->kind == WB_METRIC_FORECAST)
-    add_double (context, "threshold", rule->threshold);
-  wb_json_add_string (context, "unit", series->unit);
-  wb_json_add_string (context, "why", why);
-  g_string_append_c (context, '}');
-  return g_string_free (context, FALSE);
-}
-
-static WbEvent *
-create_event (const WbMetricRule *rule,
-              const WbMetricSeries *series,
-              const WbMetricFinding *finding)
-{
-  WbEvent *event = wb_event_new (rule->event_type);
-
-  event->severity = finding->is_resolved ? WB_SEVERITY_INFO : wb_metric_rule_get_severity (rule);
-  event->priority = finding->is_resolved ? WB_PRIORITY_LOW : rule->priority;
-  event->is_resolved = finding->is_resolved;
-  event->context = write_context (rule, series, finding->why);
-  event->dedup_key
-      = g_strdup_printf ("metric:%s:%s:%s", rule->name, series->metric_name, series->service_name);
-  /* A threshold speaks by its template. */
-  if (rule->kind != WB_METRIC_THRESHOLD && finding->why != NULL)
-    event->message = g_strdup (finding->why);
-  return event;
-}
-
-static void
-append_alert (GString *alerts,
-              const WbMetricRule *rule,
-              const WbMetricSeries *series,
-              const WbMetricFinding *finding,
-              const WbReceipt *receipt)
-{
-  if (alerts == NULL)
-    return;
-
-  wb_json_begin_item (alerts);
-  g_string_append_c (alerts, '{');
-  wb_json_add_string (alerts, "rule", rule->name);
-  wb_json_add_string (alerts, "service_name", series->service_name);
-  wb_json_add_string (alerts, "state", finding->is_resolved ? "resolved" : "firing");
-  wb_json_add_string (alerts, "why", finding->why);
-  wb_json_add_int64 (alerts, "event_id", receipt->id);
-  wb_json_add_string (alerts, "outcome", wb_outcome_to_string (receipt->outcome));
-  g_string_append_c (alerts, '}');
-}
-
-/* Writes down how the rule stands, and tells what was found. */
-static gboolean
-settle (WbTransaction *transaction,
-        const WbMetricRule *rule,
-        const WbMetricSeries *series,
-        const WbMetricState *state,
-        const WbMetricFinding *finding,
-        GString *alerts,
-        GError **error)
-{
-  const WbMetricStateRow row
-      = { state->phase, state->since_us, state->alerted_us, state->suppressed };
-  const WbMetricValue last = { series->last_us, series->last_value };
-  g_autofree char *key
-      = g_strjoin (SEPARATOR, rule->name, series->metric_name, series->service_name, NULL);
-  g_autoptr (WbEvent) event = NULL;
-  WbReceipt receipt;
-
-  if (!wb_metric_store_put_state (wb_transaction_get_connection (transaction), rule->name,
-                                  series->id, &row, error)
-      || !wb_transaction_set_alarm (transaction, WB_ALARM_METRICS, key,
-                                    wb_metric_check_get_due_us (rule, &last, state), error))
-    return FALSE;
-  if (!finding->is_raised && !finding->is_resolved)
-    return TRUE;
-
-  event = create_event (rule, series, finding);
-  if (!wb_transaction_submit (transaction, event, &receipt, error))
-    return FALSE;
-  append_alert (alerts, rule, series, finding, &receipt);
-  return TRUE;
-}
-
 /* --- values --- */
-
-static gboolean
-read_state (WbConnection *connection,
-            const WbMetricRule *rule,
-            gint64 series_id,
-            WbMetricState *state,
-            GError **error)
-{
-  WbMetricStateRow row;
-
-  if (!wb_metric_store_get_state (connection, rule->name, series_id, &row, error))
-    return FALSE;
-  *state = (WbMetricState){ (WbMetricPhase) row.phase, row.since_us, row.alerted_us,
-                            (guint) row.suppressed };
-  return TRUE;
-}
 
 static void
 prepend_value (gint64 at_us, double value, gpointer data)
@@ -184,31 +62,61 @@ check_rule (WbTransaction *transaction,
   g_auto (WbMetricFinding) finding = { 0 };
   WbMetricState before, after;
 
-  if (!read_state (connection, rule, series->id, &before, error)
+  if (!wb_metric_alert_read_state (connection, rule, series->id, &before, error)
       || !read_past (connection, rule, series, past, error))
     return FALSE;
   after = before;
   wb_metric_check_value (rule, past, &value, wb_transaction_get_now_us (transaction), &after,
                          &finding);
   return is_at_rest (rule, &before, &after)
-         || settle (transaction, rule, series, &after, &finding, alerts, error);
+         || wb_metric_alert_settle (transaction, rule, series, &after, &finding, alerts, error);
 }
 
-/* Keeps the value of @series, and has every rule look at it. */
+/* Clocks go no finer than this, and no more values come at once. */
+#define SAME_MOMENT_US WB_LIMIT_BATCH_EVENTS
+
+/* Each value has a time of its own: without one it comes now, or just after the one before. */
+static void
+set_time (const WbMetricSeries *known, gint64 now_us, WbMetricSeries *series)
+{
+  gint64 ahead_us = known->last_us - now_us;
+
+  if (series->last_us != 0)
+    series->last_us = MIN (series->last_us, now_us);
+  else
+    series->last_us = ahead_us >= 0 && ahead_us < SAME_MOMENT_US ? known->last_us + 1 : now_us;
+}
+
+/* What lies ahead is from before the clock was set back, and makes nothing late. */
+static gboolean
+is_late (const WbMetricSeries *known, gint64 now_us, const WbMetricSeries *series)
+{
+  return known->id != 0 && series->last_us < known->last_us
+         && known->last_us < now_us + SAME_MOMENT_US;
+}
+
+/* Keeps the value of @series, and has every rule look at it; last_us 0 is now. One that comes late
+ * is kept as part of the past, and tells nothing of how things are. */
 static gboolean
 record (WbTransaction *transaction, WbMetricSeries *series, GString *alerts, GError **error)
 {
   const GPtrArray *rules = wb_transaction_get_policy (transaction)->metric_rules;
-  WbMetricSeries known = *series;
+  WbConnection *connection = wb_transaction_get_connection (transaction);
+  gint64 now_us = wb_transaction_get_now_us (transaction);
+  WbMetricSeries known
+      = { .metric_name = series->metric_name, .service_name = series->service_name };
+  gboolean is_past;
 
-  if (!wb_metric_store_find_series (wb_transaction_get_connection (transaction), &known, error))
+  if (!wb_metric_store_find_series (connection, &known, error))
     return FALSE;
   series->id = known.id;
-  series->samples = known.id != 0 ? known.samples : 0;
-  if (!wb_metric_store_add_sample (wb_transaction_get_connection (transaction), series, error))
+  series->samples = known.samples;
+  set_time (&known, now_us, series);
+  is_past = is_late (&known, now_us, series);
+  if (!wb_metric_store_add_sample (connection, series, is_past, error))
     return FALSE;
 
-  for (guint i = 0; i < rules->len; i++)
+  for (guint i = 0; !is_past && i < rules->len; i++)
     {
       const WbMetricRule *rule = g_ptr_array_index (rules, i);
 
@@ -242,7 +150,6 @@ record_event_value (WbTransaction *transaction,
   WbMetricSeries series = {
     .metric_name = name,
     .service_name = service != NULL ? service : "",
-    .last_us = wb_transaction_get_now_us (transaction),
     .last_value = value,
   };
 
@@ -273,23 +180,24 @@ observe_metrics (WbTransaction *transaction, const WbEvent *event, GError **erro
   return TRUE;
 }
 
-/* The time since the last event of the run that told of progress. */
+/* The time since the last event of the run that told of progress, as the run tells the time. */
 static gboolean
 observe_step (WbTransaction *transaction, const WbEvent *event, GError **error)
 {
   WbConnection *connection = wb_transaction_get_connection (transaction);
   gint64 now_us = wb_transaction_get_now_us (transaction);
-  WbMetricSeries mark = { .metric_name = METRIC_STEP_MARK, .service_name = event->run_id };
-  gint64 last_us;
+  WbMetricSeries known = { .metric_name = WB_METRIC_STEP_MARK, .service_name = event->run_id };
+  WbMetricSeries mark;
 
-  if (!wb_metric_store_find_series (connection, &mark, error))
+  if (!wb_metric_store_find_series (connection, &known, error))
     return FALSE;
-  last_us = mark.id != 0 ? mark.last_us : 0;
-  mark.last_us = now_us;
-  return wb_metric_store_add_sample (connection, &mark, error)
-         && (last_us == 0
+  mark = known;
+  mark.last_us = event->occurred_us != 0 ? MIN (event->occurred_us, now_us) : now_us;
+  return wb_metric_store_add_sample (connection, &mark, is_late (&known, now_us, &mark), error)
+         && (known.id == 0 || mark.last_us <= known.last_us
              || record_event_value (transaction, event, METRIC_STEP_TIME,
-                                    (double) (now_us - last_us) / G_USEC_PER_SEC, error));
+                                    (double) (mark.last_us - known.last_us) / G_USEC_PER_SEC,
+                                    error));
 }
 
 static gboolean
@@ -333,14 +241,14 @@ gboolean
 wb_metric_monitor_look (WbTransaction *transaction, const char *key, GError **error)
 {
   WbConnection *connection = wb_transaction_get_connection (transaction);
-  g_auto (GStrv) names = g_strsplit (key, SEPARATOR, 3);
+  g_auto (GStrv) names = wb_metric_alert_parse_key (key);
   g_autoptr (GArray) past = g_array_new (FALSE, FALSE, sizeof (WbMetricValue));
   g_auto (WbMetricFinding) finding = { 0 };
   WbMetricSeries series = { 0 };
   const WbMetricRule *rule;
   WbMetricState state;
 
-  g_return_val_if_fail (g_strv_length (names) == 3, TRUE);
+  g_return_val_if_fail (names != NULL, TRUE);
 
   rule = wb_metric_rules_find (wb_transaction_get_policy (transaction)->metric_rules, names[0]);
   series.metric_name = names[1];
@@ -351,14 +259,14 @@ wb_metric_monitor_look (WbTransaction *transaction, const char *key, GError **er
     return FALSE;
   if (series.id == 0)
     return TRUE;
-  if (!read_state (connection, rule, series.id, &state, error))
+  if (!wb_metric_alert_read_state (connection, rule, series.id, &state, error))
     return FALSE;
 
   if (!read_past (connection, rule, &series, past, error))
     return FALSE;
   wb_metric_check_time (rule, past, &(WbMetricValue){ series.last_us, series.last_value },
                         wb_transaction_get_now_us (transaction), &state, &finding);
-  return settle (transaction, rule, &series, &state, &finding, NULL, error);
+  return wb_metric_alert_settle (transaction, rule, &series, &state, &finding, NULL, error);
 }
 
 /* --- operations --- */
@@ -376,13 +284,22 @@ read_value (WbJsonValue sample, double *value, GError **error)
 }
 
 static gboolean
-read_time (WbTransaction *transaction, WbJsonValue sample, gint64 *at_us, GError **error)
+read_time (WbJsonValue sample, gint64 *at_us, GError **error)
 {
   WbJsonValue member;
 
-  *at_us = wb_transaction_get_now_us (transaction);
   return !wb_json_value_lookup (sample, "at", &member)
          || wb_field_read_time ("at", member, at_us, error);
+}
+
+/* memory_allocated / total_memory is a percentage as well. */
+static void
+scale_ratio (WbMetricSeries *series)
+{
+  if (g_strcmp0 (series->unit, "ratio") != 0 || !g_str_has_suffix (series->metric_name, "_percent"))
+    return;
+  series->last_value *= 100.0;
+  series->unit = "%";
 }
 
 static gboolean
@@ -397,16 +314,17 @@ record_sample (WbTransaction *transaction, WbJsonValue sample, GString *alerts, 
                                 &metric_name, error)
       || !wb_input_read_string (sample, "service_name", WB_LIMIT_NAME_CHARACTERS, &service_name,
                                 error)
-      || !wb_input_read_string (sample, "unit", STATUS_CHARACTERS, &unit, error)
-      || !wb_input_read_string (sample, "status", STATUS_CHARACTERS, &status, error)
+      || !wb_input_read_string (sample, "unit", WB_LIMIT_METRIC_STATUS_CHARACTERS, &unit, error)
+      || !wb_input_read_string (sample, "status", WB_LIMIT_METRIC_STATUS_CHARACTERS, &status, error)
       || !read_value (sample, &series.last_value, error)
-      || !read_time (transaction, sample, &series.last_us, error))
+      || !read_time (sample, &series.last_us, error))
     return FALSE;
 
   series.metric_name = metric_name;
   series.service_name = service_name != NULL ? service_name : "";
   series.unit = unit;
   series.status = status;
+  scale_ratio (&series);
   return record (transaction, &series, alerts, error);
 }
 
@@ -477,7 +395,7 @@ append_series (const WbMetricSeries *series, gpointer data)
 {
   GString *answer = data;
 
-  if (g_str_equal (series->metric_name, METRIC_STEP_MARK))
+  if (g_str_equal (series->metric_name, WB_METRIC_STEP_MARK))
     return;
   wb_json_begin_item (answer);
   g_string_append_c (answer, '{');

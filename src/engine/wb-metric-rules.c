@@ -8,6 +8,7 @@
 #include "base/wb-field.h"
 #include "base/wb-json-writer.h"
 #include "engine/wb-input.h"
+#include "engine/wb-metric-alert.h"
 #include "model/wb-limits.h"
 #include "store/wb-metric-store.h"
 
@@ -84,12 +85,17 @@ list (WbConnection *connection,
 }
 
 static gboolean
-save (WbTransaction *transaction, const WbMetricRule *rule, GString *answer, GError **error)
+save (WbTransaction *transaction,
+      const WbMetricRule *known,
+      const WbMetricRule *rule,
+      GString *answer,
+      GError **error)
 {
   wb_metric_rule_append_json (rule, answer);
   wb_transaction_touch (transaction, WB_TOPIC_METRICS);
   return wb_metric_store_put_rule (wb_transaction_get_connection (transaction), rule->name,
-                                   answer->str, error);
+                                   answer->str, error)
+         && wb_metric_alert_follow_rule (transaction, known, rule, error);
 }
 
 static gboolean
@@ -119,7 +125,8 @@ add (WbTransaction *transaction, WbJsonValue input, GString *answer, GError **er
       g_set_error (error, WB_ERROR, WB_ERROR_CONFLICT, "rule_name: there is one of that name");
       return FALSE;
     }
-  return (known != NULL || check_room (rules, error)) && save (transaction, rule, answer, error);
+  return (known != NULL || check_room (rules, error))
+         && save (transaction, known, rule, answer, error);
 }
 
 static gboolean
@@ -145,12 +152,13 @@ set (WbTransaction *transaction, WbJsonValue input, GString *answer, GError **er
     return FALSE;
   if (!g_str_equal (rule->name, name))
     return wb_field_refuse (error, "rule_name", "a rule keeps its name");
-  return save (transaction, rule, answer, error);
+  return save (transaction, known, rule, answer, error);
 }
 
 static gboolean
 delete_rule (WbTransaction *transaction, WbJsonValue input, GString *answer, GError **error)
 {
+  g_autoptr (GPtrArray) defaults = wb_metric_rule_list_defaults ();
   g_autofree char *name = NULL;
   gboolean is_deleted;
 
@@ -167,7 +175,10 @@ delete_rule (WbTransaction *transaction, WbJsonValue input, GString *answer, GEr
     }
   wb_transaction_touch (transaction, WB_TOPIC_METRICS);
   g_string_append (answer, "{\"deleted\":true}");
-  return TRUE;
+  return wb_metric_alert_follow_rule (
+      transaction,
+      wb_metric_rules_find (wb_transaction_get_policy (transaction)->metric_rules, name),
+      wb_metric_rules_find (defaults, name), error);
 }
 
 /* wb_metric_rules_list: {} -> {"rules": [...]}, the defaults first. */

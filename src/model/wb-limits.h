@@ -49,7 +49,9 @@
 #define WB_LIMIT_METRIC_RULES 1000
 #define WB_LIMIT_METRIC_SERIES 10000            /* beyond it, those silent for longest go */
 #define WB_LIMIT_METRIC_SAMPLES 1000            /* of one series, kept for a day */
+#define WB_LIMIT_METRIC_STATUS_CHARACTERS 64    /* unit and status */
 #define WB_LIMIT_METRIC_SECONDS (7 * 24 * 3600) /* for, absent_after, within */
+
 /* API keys */
 #define WB_LIMIT_KEYS 1000 /* known at a time */
 #define WB_LIMIT_KEY_ERROR_CHARACTERS 500

@@ -105,14 +105,20 @@ make_room (WbConnection *connection, gint64 newest_id, GError **error)
 }
 
 static gboolean
-put_series (WbConnection *connection, WbMetricSeries *series, GError **error)
+put_series (WbConnection *connection,
+            const WbMetricSeries *series,
+            gboolean is_late,
+            GError **error)
 {
   g_autoptr (WbStatement) put = wb_connection_prepare (
       connection,
       "INSERT INTO metric_series (metric_name, service_name, unit, status, last_us, last_value,"
       " samples) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
-      " ON CONFLICT (metric_name, service_name) DO UPDATE SET unit = coalesce(?3, unit),"
-      " status = coalesce(?4, status), last_us = ?5, last_value = ?6, samples = ?7",
+      " ON CONFLICT (metric_name, service_name) DO UPDATE SET samples = ?7,"
+      " unit = CASE WHEN ?8 THEN unit ELSE coalesce(?3, unit) END,"
+      " status = CASE WHEN ?8 THEN status ELSE coalesce(?4, status) END,"
+      " last_us = CASE WHEN ?8 THEN last_us ELSE ?5 END,"
+      " last_value = CASE WHEN ?8 THEN last_value ELSE ?6 END",
       error);
   if (put == NULL)
     return FALSE;
@@ -123,6 +129,7 @@ put_series (WbConnection *connection, WbMetricSeries *series, GError **error)
   wb_statement_bind_int64 (put, 5, series->last_us);
   wb_statement_bind_double (put, 6, series->last_value);
   wb_statement_bind_int64 (put, 7, series->samples);
+  wb_statement_bind_int64 (put, 8, is_late);
   return wb_statement_run (put, error);
 }
 
@@ -160,9 +167,16 @@ insert_sample (WbConnection *connection, const WbMetricSeries *series, GError **
   return wb_statement_run (insert, error);
 }
 
-/* wb_metric_store_add_sample: last_us and last_value of @series are the new one; sets its id. */
+/*
+ * wb_metric_store_add_sample:
+ * @series: (inout): last_us and last_value are the new one; its id is set
+ * @is_late: the series has a later one, which stays its last
+ */
 gboolean
-wb_metric_store_add_sample (WbConnection *connection, WbMetricSeries *series, GError **error)
+wb_metric_store_add_sample (WbConnection *connection,
+                            WbMetricSeries *series,
+                            gboolean is_late,
+                            GError **error)
 {
   WbMetricSeries known
       = { .metric_name = series->metric_name, .service_name = series->service_name };
@@ -170,7 +184,7 @@ wb_metric_store_add_sample (WbConnection *connection, WbMetricSeries *series, GE
   if (!cut_samples (connection, series, error))
     return FALSE;
   series->samples++;
-  if (!put_series (connection, series, error))
+  if (!put_series (connection, series, is_late, error))
     return FALSE;
   if (series->id == 0)
     {
@@ -316,6 +330,22 @@ wb_metric_store_put_state (WbConnection *connection,
   return wb_statement_run (put, error);
 }
 
+gboolean
+wb_metric_store_delete_state (WbConnection *connection,
+                              const char *rule,
+                              gint64 series_id,
+                              GError **error)
+{
+  g_autoptr (WbStatement) statement = wb_connection_prepare (
+      connection, "DELETE FROM metric_states WHERE rule = ?1 AND series_id = ?2", error);
+
+  if (statement == NULL)
+    return FALSE;
+  wb_statement_bind_text (statement, 1, rule);
+  wb_statement_bind_int64 (statement, 2, series_id);
+  return wb_statement_run (statement, error);
+}
+
 /* --- rules --- */
 
 gboolean
@@ -339,19 +369,6 @@ wb_metric_store_list_rules (WbConnection *connection,
   return FALSE;
 }
 
-static gboolean
-forget_states (WbConnection *connection, const char *rule, GError **error)
-{
-  g_autoptr (WbStatement) statement
-      = wb_connection_prepare (connection, "DELETE FROM metric_states WHERE rule = ?1", error);
-
-  if (statement == NULL)
-    return FALSE;
-  wb_statement_bind_text (statement, 1, rule);
-  return wb_statement_run (statement, error);
-}
-
-/* wb_metric_store_put_rule: one that changed begins anew with every series. */
 gboolean
 wb_metric_store_put_rule (WbConnection *connection,
                           const char *name,
@@ -367,8 +384,7 @@ wb_metric_store_put_rule (WbConnection *connection,
     return FALSE;
   wb_statement_bind_text (put, 1, name);
   wb_statement_bind_text (put, 2, body);
-  return wb_statement_run (put, error) && forget_states (connection, name, error)
-         && wb_policy_store_touch (connection, error);
+  return wb_statement_run (put, error) && wb_policy_store_touch (connection, error);
 }
 
 gboolean
@@ -386,5 +402,5 @@ wb_metric_store_delete_rule (WbConnection *connection,
   if (!wb_statement_run (statement, error))
     return FALSE;
   *is_deleted = wb_connection_count_changes (connection) > 0;
-  return forget_states (connection, name, error) && wb_policy_store_touch (connection, error);
+  return wb_policy_store_touch (connection, error);
 }

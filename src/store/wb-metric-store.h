@@ -38,6 +38,7 @@ gboolean wb_metric_store_find_series (WbConnection *connection,
                                       GError **error);
 gboolean wb_metric_store_add_sample (WbConnection *connection,
                                      WbMetricSeries *series,
+                                     gboolean is_late,
                                      GError **error);
 gboolean wb_metric_store_read_past (WbConnection *connection,
                                     gint64 series_id,
@@ -62,6 +63,10 @@ gboolean wb_metric_store_put_state (WbConnection *connection,
                                     gint64 series_id,
                                     const WbMetricStateRow *state,
                                     GError **error);
+gboolean wb_metric_store_delete_state (WbConnection *connection,
+                                       const char *rule,
+                                       gint64 series_id,
+                                       GError **error);
 gboolean wb_metric_store_list_rules (WbConnection *connection,
                                      WbMetricRuleFunc func,
                                      gpointer data,
