@@ -7,46 +7,88 @@
 
 #include "cli/wb-agent-call.h"
 #include "cli/wb-arguments.h"
+#include "cli/wb-output.h"
 #include "cli/wb-row-table.h"
 
-/* All that the options of the command say. */
+/* Options that take a text. */
+enum
+{
+  UNIT,
+  SERVICE,
+  STATUS,
+  METRIC,
+  KIND,
+  OPERATOR,
+  THRESHOLD,
+  RECOVERY,
+  PRIORITY,
+  COOLDOWN,
+  DURATION,
+  ABSENT_AFTER,
+  WINDOW,
+  MIN_COUNT,
+  SPREAD,
+  WITHIN,
+  EVENT_TYPE,
+  LIMIT,
+  N_TEXTS
+};
+
 typedef struct
 {
   gboolean is_json;
-  char *unit;
-  char *service;
-  char *status;
-  char *metric;
-  char *kind;
-  char *operator;
-  char *threshold;
-  char *recovery;
-  char *priority;
-  char *cooldown;
-  char *duration;
-  char *absent_after;
-  char *event_type;
+  char *texts[N_TEXTS];
 } Options;
 
 static void
 options_clear (Options *self)
 {
-  g_free (self->unit);
-  g_free (self->service);
-  g_free (self->status);
-  g_free (self->metric);
-  g_free (self->kind);
-  g_free (self->operator);
-  g_free (self->threshold);
-  g_free (self->recovery);
-  g_free (self->priority);
-  g_free (self->cooldown);
-  g_free (self->duration);
-  g_free (self->absent_after);
-  g_free (self->event_type);
+  for (gsize i = 0; i < N_TEXTS; i++)
+    g_free (self->texts[i]);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* --- fields --- */
+
+static void
+insert_text (GVariantDict *fields, const char *name, const char *text)
+{
+  if (text != NULL)
+    g_variant_dict_insert (fields, name, "s", text);
+}
+
+/* A number or true where it is one, so that the agent can say what is wrong with what is none. */
+static void
+insert_value (GVariantDict *fields, const char *name, const char *text)
+{
+  if (text != NULL)
+    g_variant_dict_insert_value (fields, name, wb_arguments_parse_value (text));
+}
+
+static gboolean
+parse_number (const char *text, double *number, GError **error)
+{
+  char *end = NULL;
+
+  *number = g_ascii_strtod (text, &end);
+  return (end != text && *end == '\0')
+         || wb_command_refuse (error, _ ("\"%s\" is not a number"), text);
+}
+
+/* Also as 100.0 or 1e3. */
+static gboolean
+insert_number (GVariantDict *fields, const char *name, const char *text, GError **error)
+{
+  double number;
+
+  if (text == NULL)
+    return TRUE;
+  if (!parse_number (text, &number, error))
+    return FALSE;
+  g_variant_dict_insert (fields, name, "d", number);
+  return TRUE;
+}
 
 /* --- tables --- */
 
@@ -60,10 +102,16 @@ list_metrics (const Options *options, GError **error)
     { "unit", N_ ("UNIT") },
     { "at", N_ ("AT") },
   };
-  g_autoptr (GVariant) reply
-      = wb_agent_call ("Metrics1", "List", g_variant_new ("(a{sv})", NULL), "(aa{sv})", error);
+  GVariantDict filter;
+  g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) rows = NULL;
 
+  g_variant_dict_init (&filter, NULL);
+  insert_text (&filter, "metric_name", options->texts[METRIC]);
+  insert_value (&filter, "limit", options->texts[LIMIT]);
+  reply
+      = wb_agent_call ("Metrics1", "List", g_variant_new ("(@a{sv})", g_variant_dict_end (&filter)),
+                       "(aa{sv})", error);
   if (reply == NULL)
     return FALSE;
   rows = g_variant_get_child_value (reply, 0);
@@ -104,10 +152,37 @@ list_rules (const Options *options, GError **error)
 /* --- values --- */
 
 static void
-insert_text (GVariantDict *fields, const char *name, const char *text)
+print_alerts (GVariant *result)
 {
-  if (text != NULL)
-    g_variant_dict_insert (fields, name, "s", text);
+  g_autoptr (GVariant) alerts = g_variant_lookup_value (result, "alerts", NULL);
+
+  for (gsize i = 0; alerts != NULL && i < g_variant_n_children (alerts); i++)
+    {
+      g_autoptr (GVariant) alert = g_variant_get_child_value (alerts, i);
+      g_autofree char *rule = wb_row_table_dup_cell (alert, "rule");
+      g_autofree char *state = wb_row_table_dup_cell (alert, "state");
+      g_autofree char *why = wb_row_table_dup_cell (alert, "why");
+      g_autofree char *outcome = wb_row_table_dup_cell (alert, "outcome");
+
+      g_print ("%s: %s%s%s (%s)\n", rule, state, *why != '\0' ? ", " : "", why, outcome);
+    }
+}
+
+static gboolean
+print_result (GVariant *result, gboolean is_json, GError **error)
+{
+  g_autoptr (GString) json = g_string_new (NULL);
+
+  if (is_json)
+    {
+      if (!wb_output_append_dictionary (json, result, error))
+        return FALSE;
+      wb_output_print_json (json->str);
+      return TRUE;
+    }
+  g_print (_ ("Recorded\n"));
+  print_alerts (result);
+  return TRUE;
 }
 
 static gboolean
@@ -116,53 +191,28 @@ record (GStrv words, const Options *options, GError **error)
   GVariantDict fields;
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) result = NULL;
-  g_autoptr (GVariant) alerts = NULL;
-  char *end = NULL;
   double value;
 
   if (g_strv_length (words) != 2)
     return wb_command_refuse (error, _ ("record takes the name of a metric and its value"));
-  value = g_ascii_strtod (words[1], &end);
-  if (end == words[1] || *end != '\0')
-    return wb_command_refuse (error, _ ("\"%s\" is not a number"), words[1]);
+  if (!parse_number (words[1], &value, error))
+    return FALSE;
 
   g_variant_dict_init (&fields, NULL);
-  insert_text (&fields, "unit", options->unit);
-  insert_text (&fields, "service_name", options->service);
-  insert_text (&fields, "status", options->status);
+  insert_text (&fields, "unit", options->texts[UNIT]);
+  insert_text (&fields, "service_name", options->texts[SERVICE]);
+  insert_text (&fields, "status", options->texts[STATUS]);
   reply
       = wb_agent_call ("Metrics1", "Record",
                        g_variant_new ("(sd@a{sv})", words[0], value, g_variant_dict_end (&fields)),
                        "(a{sv})", error);
   if (reply == NULL)
     return FALSE;
-
   result = g_variant_get_child_value (reply, 0);
-  alerts = g_variant_lookup_value (result, "alerts", NULL);
-  g_print (_ ("Recorded\n"));
-  for (gsize i = 0; alerts != NULL && i < g_variant_n_children (alerts); i++)
-    {
-      static const char *const names[] = { "rule", "state", "why", "outcome" };
-      g_autoptr (GVariant) alert = g_variant_get_child_value (alerts, i);
-      g_autofree char *rule = wb_row_table_dup_cell (alert, names[0]);
-      g_autofree char *state = wb_row_table_dup_cell (alert, names[1]);
-      g_autofree char *why = wb_row_table_dup_cell (alert, names[2]);
-      g_autofree char *outcome = wb_row_table_dup_cell (alert, names[3]);
-
-      g_print ("%s: %s%s%s (%s)\n", rule, state, *why != '\0' ? ", " : "", why, outcome);
-    }
-  return TRUE;
+  return print_result (result, options->is_json, error);
 }
 
 /* --- rules --- */
-
-/* A number where it is one, so that the agent can say what is wrong with what is none. */
-static void
-insert_value (GVariantDict *fields, const char *name, const char *text)
-{
-  if (text != NULL)
-    g_variant_dict_insert_value (fields, name, wb_arguments_parse_value (text));
-}
 
 static gboolean
 call_for_rule (const char *method, GVariant *parameters, const char *said, GError **error)
@@ -178,23 +228,27 @@ call_for_rule (const char *method, GVariant *parameters, const char *said, GErro
 static gboolean
 add_rule (const char *name, const Options *options, GError **error)
 {
-  GVariantDict fields;
+  const char *const *texts = (const char *const *) options->texts;
+  g_auto (GVariantDict) fields = G_VARIANT_DICT_INIT (NULL);
 
-  g_variant_dict_init (&fields, NULL);
   insert_text (&fields, "rule_name", name);
-  insert_text (&fields, "metric_name", options->metric);
-  insert_text (&fields, "service_name", options->service);
-  insert_text (&fields, "kind", options->kind);
-  insert_text (&fields, "operator", options->operator);
-  insert_value (&fields, "threshold", options->threshold);
-  insert_value (&fields, "recovery_threshold", options->recovery);
-  insert_text (&fields, "priority", options->priority);
-  insert_value (&fields, "cooldown_minutes", options->cooldown);
-  insert_value (&fields, "for", options->duration);
-  insert_value (&fields, "absent_after", options->absent_after);
-  insert_text (&fields, "event_type", options->event_type);
-  return call_for_rule ("AddRule", g_variant_new ("(@a{sv})", g_variant_dict_end (&fields)),
-                        _ ("Added"), error);
+  insert_text (&fields, "metric_name", texts[METRIC]);
+  insert_text (&fields, "service_name", texts[SERVICE]);
+  insert_text (&fields, "kind", texts[KIND]);
+  insert_text (&fields, "operator", texts[OPERATOR]);
+  insert_text (&fields, "priority", texts[PRIORITY]);
+  insert_value (&fields, "cooldown_minutes", texts[COOLDOWN]);
+  insert_value (&fields, "for", texts[DURATION]);
+  insert_value (&fields, "absent_after", texts[ABSENT_AFTER]);
+  insert_value (&fields, "window", texts[WINDOW]);
+  insert_value (&fields, "min_count", texts[MIN_COUNT]);
+  insert_value (&fields, "within", texts[WITHIN]);
+  insert_text (&fields, "event_type", texts[EVENT_TYPE]);
+  return insert_number (&fields, "threshold", texts[THRESHOLD], error)
+         && insert_number (&fields, "recovery_threshold", texts[RECOVERY], error)
+         && insert_number (&fields, "spread", texts[SPREAD], error)
+         && call_for_rule ("AddRule", g_variant_new ("(@a{sv})", g_variant_dict_end (&fields)),
+                           _ ("Added"), error);
 }
 
 static gboolean
@@ -214,7 +268,7 @@ run_rules (GStrv words, const Options *options, GError **error)
 {
   guint n_words = g_strv_length (words);
 
-  if (n_words == 0)
+  if (n_words == 0 || (n_words == 1 && g_str_equal (words[0], "list")))
     return list_rules (options, error);
   if (n_words != 2)
     return wb_command_refuse (error,
@@ -249,31 +303,42 @@ wb_metrics_command_run (const WbCommand *command, int argc, char **argv, GError 
   /* clang-format off */
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, N_ ("Print JSON"), NULL },
-    { "unit", 0, 0, G_OPTION_ARG_STRING, &options.unit, N_ ("record: of the value"), N_ ("TEXT") },
-    { "service", 0, 0, G_OPTION_ARG_STRING, &options.service,
+    { "unit", 0, 0, G_OPTION_ARG_STRING, &options.texts[UNIT],
+      N_ ("record: of the value"), N_ ("TEXT") },
+    { "service", 0, 0, G_OPTION_ARG_STRING, &options.texts[SERVICE],
       N_ ("record, rules add: of which service"), N_ ("NAME") },
-    { "status", 0, 0, G_OPTION_ARG_STRING, &options.status, N_ ("record: how the service is"),
-      N_ ("TEXT") },
-    { "metric", 0, 0, G_OPTION_ARG_STRING, &options.metric, N_ ("rules add: which metric; * and ? match"),
-      N_ ("NAME") },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &options.kind,
+    { "status", 0, 0, G_OPTION_ARG_STRING, &options.texts[STATUS],
+      N_ ("record: how the service is"), N_ ("TEXT") },
+    { "metric", 0, 0, G_OPTION_ARG_STRING, &options.texts[METRIC],
+      N_ ("list, rules add: which metric; in a rule * and ? match"), N_ ("NAME") },
+    { "limit", 0, 0, G_OPTION_ARG_STRING, &options.texts[LIMIT],
+      N_ ("list: how many at the most"), N_ ("NUMBER") },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &options.texts[KIND],
       N_ ("rules add: threshold, absent, unusual or forecast"), N_ ("KIND") },
-    { "operator", 0, 0, G_OPTION_ARG_STRING, &options.operator, "rules add: > >= < <= == !=",
-      N_ ("SIGN") },
-    { "threshold", 0, 0, G_OPTION_ARG_STRING, &options.threshold, N_ ("rules add: where it rings"),
-      N_ ("NUMBER") },
-    { "recovery", 0, 0, G_OPTION_ARG_STRING, &options.recovery, N_ ("rules add: where it is over"),
-      N_ ("NUMBER") },
-    { "priority", 0, 0, G_OPTION_ARG_STRING, &options.priority,
+    { "operator", 0, 0, G_OPTION_ARG_STRING, &options.texts[OPERATOR],
+      "rules add: > >= < <= == !=", N_ ("SIGN") },
+    { "threshold", 0, 0, G_OPTION_ARG_STRING, &options.texts[THRESHOLD],
+      N_ ("rules add: where it rings"), N_ ("NUMBER") },
+    { "recovery", 0, 0, G_OPTION_ARG_STRING, &options.texts[RECOVERY],
+      N_ ("rules add: where it is over"), N_ ("NUMBER") },
+    { "priority", 0, 0, G_OPTION_ARG_STRING, &options.texts[PRIORITY],
       N_ ("rules add: low, medium, high or critical"), N_ ("WORD") },
-    { "cooldown", 0, 0, G_OPTION_ARG_STRING, &options.cooldown,
+    { "cooldown", 0, 0, G_OPTION_ARG_STRING, &options.texts[COOLDOWN],
       N_ ("rules add: between two alerts while it lasts"), N_ ("MINUTES") },
-    { "for", 0, 0, G_OPTION_ARG_STRING, &options.duration, N_ ("rules add: how long it must last, as 5m"),
-      N_ ("SPAN") },
-    { "absent-after", 0, 0, G_OPTION_ARG_STRING, &options.absent_after,
+    { "for", 0, 0, G_OPTION_ARG_STRING, &options.texts[DURATION],
+      N_ ("rules add: how long it must last, as 5m"), N_ ("SPAN") },
+    { "absent-after", 0, 0, G_OPTION_ARG_STRING, &options.texts[ABSENT_AFTER],
       N_ ("rules add: how long a silence is too long"), N_ ("SPAN") },
-    { "event-type", 0, 0, G_OPTION_ARG_STRING, &options.event_type, N_ ("rules add: what it raises"),
-      N_ ("TYPE") },
+    { "window", 0, 0, G_OPTION_ARG_STRING, &options.texts[WINDOW],
+      N_ ("rules add: how many values are the recent past"), N_ ("NUMBER") },
+    { "min-count", 0, 0, G_OPTION_ARG_STRING, &options.texts[MIN_COUNT],
+      N_ ("rules add: how many of them it takes"), N_ ("NUMBER") },
+    { "spread", 0, 0, G_OPTION_ARG_STRING, &options.texts[SPREAD],
+      N_ ("rules add: how many spreads from the median are unusual"), N_ ("NUMBER") },
+    { "within", 0, 0, G_OPTION_ARG_STRING, &options.texts[WITHIN],
+      N_ ("rules add: how far a forecast looks, as 2h"), N_ ("SPAN") },
+    { "event-type", 0, 0, G_OPTION_ARG_STRING, &options.texts[EVENT_TYPE],
+      N_ ("rules add: what it raises"), N_ ("TYPE") },
     G_OPTION_ENTRY_NULL,
   };
   /* clang-format on */
