@@ -305,7 +305,7 @@ test_changed_rule (CentreFixture *fixture, gconstpointer data)
 
 #define AT(value, time)                                                                            \
   "{\"body\":{\"metric_name\":\"queue_size\",\"value\":" #value ",\"at\":\"2026-01-02T" time "Z\"" \
-                                                                                             "}}"
+  "}}"
 
 /* What comes late says nothing of how things are; a time ahead is now. */
 static void

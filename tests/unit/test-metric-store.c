@@ -126,6 +126,8 @@ count (const WbMetricSeries *series G_GNUC_UNUSED, gpointer data)
 }
 
 /* Beyond the limit the one that is silent for longest goes, with its samples and states. */
+#define SLACK 256 /* twice what comes between two looks at how many there are */
+
 static void
 test_series (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -139,7 +141,7 @@ test_series (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   wb_metric_store_put_state (fixture->connection, "r", id, &firing, &error);
   g_assert_no_error (error);
-  for (int i = 1; i < WB_LIMIT_METRIC_SERIES + 7; i++)
+  for (int i = 1; i < WB_LIMIT_METRIC_SERIES + SLACK; i++)
     {
       g_autofree char *name = g_strdup_printf ("m%d", i);
 
@@ -147,7 +149,9 @@ test_series (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     }
   wb_metric_store_list_series (fixture->connection, NULL, G_MAXINT, count, &n_series, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (n_series, ==, WB_LIMIT_METRIC_SERIES);
+  /* They are counted now and then only. */
+  g_assert_cmpuint (n_series, <=, WB_LIMIT_METRIC_SERIES + SLACK / 2);
+  g_assert_cmpuint (n_series, >=, WB_LIMIT_METRIC_SERIES);
   wb_metric_store_find_series (fixture->connection, &oldest, &error);
   g_assert_no_error (error);
   g_assert_cmpint (oldest.id, ==, 0);
