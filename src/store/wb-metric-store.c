@@ -66,15 +66,15 @@ read_number (WbConnection *connection, const char *sql, gint64 *number, GError *
 }
 
 static gboolean
-cut_series (WbConnection *connection, gint64 n, GError **error)
+cut_series (WbConnection *connection, gint64 n, gint64 newest_id, GError **error)
 {
   static const char *const sql[] = {
     "DELETE FROM metric_samples WHERE series_id IN"
-    " (SELECT id FROM metric_series ORDER BY last_us LIMIT ?1)",
+    " (SELECT id FROM metric_series WHERE id <> ?2 ORDER BY last_us LIMIT ?1)",
     "DELETE FROM metric_states WHERE series_id IN"
-    " (SELECT id FROM metric_series ORDER BY last_us LIMIT ?1)",
+    " (SELECT id FROM metric_series WHERE id <> ?2 ORDER BY last_us LIMIT ?1)",
     "DELETE FROM metric_series WHERE id IN"
-    " (SELECT id FROM metric_series ORDER BY last_us LIMIT ?1)",
+    " (SELECT id FROM metric_series WHERE id <> ?2 ORDER BY last_us LIMIT ?1)",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sql); i++)
@@ -84,6 +84,7 @@ cut_series (WbConnection *connection, gint64 n, GError **error)
       if (statement == NULL)
         return FALSE;
       wb_statement_bind_int64 (statement, 1, n);
+      wb_statement_bind_int64 (statement, 2, newest_id);
       if (!wb_statement_run (statement, error))
         return FALSE;
     }
@@ -91,7 +92,7 @@ cut_series (WbConnection *connection, gint64 n, GError **error)
 }
 
 /* Now and then, since counting costs: the series that are silent for longest make room, with all
- * that is known of them. */
+ * that is known of them; never the new one, whose first value may be of long ago. */
 static gboolean
 make_room (WbConnection *connection, gint64 newest_id, GError **error)
 {
@@ -101,7 +102,7 @@ make_room (WbConnection *connection, gint64 newest_id, GError **error)
     return TRUE;
   return read_number (connection, "SELECT count(*) FROM metric_series", &count, error)
          && (count <= WB_LIMIT_METRIC_SERIES
-             || cut_series (connection, count - WB_LIMIT_METRIC_SERIES, error));
+             || cut_series (connection, count - WB_LIMIT_METRIC_SERIES, newest_id, error));
 }
 
 static gboolean

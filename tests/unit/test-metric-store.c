@@ -125,38 +125,47 @@ count (const WbMetricSeries *series G_GNUC_UNUSED, gpointer data)
   ++*(guint *) data;
 }
 
-/* Beyond the limit the one that is silent for longest goes, with its samples and states. */
-#define SLACK 256 /* twice what comes between two looks at how many there are */
+/* Beyond the limit those that are silent for longest go, with their samples and states; not the
+ * new one, though its value be of long ago. How many there are is looked at now and then. */
+#define STEP 128 /* new series between two looks */
+#define N_SERIES (WB_LIMIT_METRIC_SERIES / STEP * STEP + 2 * STEP)
 
 static void
 test_series (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
+  g_autofree char *late_name = g_strdup_printf ("m%d", N_SERIES - 1);
   const WbMetricStateRow firing = { 2, NOW_US, NOW_US, 0 };
   WbMetricSeries oldest = { .metric_name = "m0", .service_name = "" };
+  WbMetricSeries late = { .metric_name = late_name, .service_name = "" };
   WbMetricStateRow state;
   gint64 id = add (fixture, "m0", NOW_US, 0.0, FALSE);
+  gint64 late_id = 0;
   guint n_series = 0;
   g_autoptr (GArray) values = NULL;
+  g_autoptr (GArray) late_values = NULL;
   g_autoptr (GError) error = NULL;
 
   wb_metric_store_put_state (fixture->connection, "r", id, &firing, &error);
   g_assert_no_error (error);
-  for (int i = 1; i < WB_LIMIT_METRIC_SERIES + SLACK; i++)
+  for (int i = 1; i < N_SERIES; i++)
     {
       g_autofree char *name = g_strdup_printf ("m%d", i);
 
-      add (fixture, name, NOW_US + i, i, FALSE);
+      late_id = add (fixture, name, i < WB_LIMIT_METRIC_SERIES ? NOW_US + i : NOW_US - i, i, FALSE);
     }
   wb_metric_store_list_series (fixture->connection, NULL, G_MAXINT, count, &n_series, &error);
   g_assert_no_error (error);
-  /* They are counted now and then only. */
-  g_assert_cmpuint (n_series, <=, WB_LIMIT_METRIC_SERIES + SLACK / 2);
-  g_assert_cmpuint (n_series, >=, WB_LIMIT_METRIC_SERIES);
+  g_assert_cmpuint (n_series, ==, WB_LIMIT_METRIC_SERIES);
+  wb_metric_store_find_series (fixture->connection, &late, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (late.id, ==, late_id);
   wb_metric_store_find_series (fixture->connection, &oldest, &error);
   g_assert_no_error (error);
   g_assert_cmpint (oldest.id, ==, 0);
   values = read_all (fixture, id);
   g_assert_cmpuint (values->len, ==, 0);
+  late_values = read_all (fixture, late_id);
+  g_assert_cmpuint (late_values->len, ==, 1);
   wb_metric_store_get_state (fixture->connection, "r", id, &state, &error);
   g_assert_no_error (error);
   g_assert_cmpint (state.phase, ==, 0);
