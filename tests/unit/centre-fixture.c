@@ -165,6 +165,34 @@ centre_fixture_publish (CentreFixture *fixture, const char *json)
   return answer;
 }
 
+/* centre_fixture_try_perform: (transfer full) (nullable): the answer. */
+char *
+centre_fixture_try_perform (CentreFixture *fixture,
+                            const WbOperation *operation,
+                            const char *input,
+                            GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  GString *answer;
+
+  wb_pipeline_perform_async (fixture->pipeline, operation, input, "test",
+                             folder_fixture_keep_result_cb, &result);
+  answer = wb_pipeline_perform_finish (fixture->pipeline, folder_fixture_wait (&result), error);
+  centre_fixture_settle ();
+  return answer != NULL ? g_string_free (answer, FALSE) : NULL;
+}
+
+/* centre_fixture_perform: (transfer full): the same for one that is done. */
+char *
+centre_fixture_perform (CentreFixture *fixture, const WbOperation *operation, const char *input)
+{
+  g_autoptr (GError) error = NULL;
+  char *answer = centre_fixture_try_perform (fixture, operation, input, &error);
+
+  g_assert_no_error (error);
+  return answer;
+}
+
 /* centre_fixture_list: (transfer full): the ids and how many there are, such as "3 1 of 7". */
 char *
 centre_fixture_list (CentreFixture *fixture, const char *filter, gint64 before_seq, guint limit)

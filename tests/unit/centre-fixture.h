@@ -27,6 +27,13 @@ GPtrArray *centre_fixture_new_events (const char *const *json);
 void centre_fixture_settle (void);
 char *centre_fixture_submit (CentreFixture *fixture, const char *const *json, GError **error);
 char *centre_fixture_publish (CentreFixture *fixture, const char *json);
+char *centre_fixture_perform (CentreFixture *fixture,
+                              const WbOperation *operation,
+                              const char *input);
+char *centre_fixture_try_perform (CentreFixture *fixture,
+                                  const WbOperation *operation,
+                                  const char *input,
+                                  GError **error);
 char *centre_fixture_list (CentreFixture *fixture,
                            const char *filter,
                            gint64 before_seq,

@@ -19,21 +19,6 @@ typedef struct
   const char *signals;
 } Step;
 
-static char *
-perform (CentreFixture *fixture, const WbOperation *operation, const char *input)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  GString *answer;
-
-  wb_pipeline_perform_async (fixture->pipeline, operation, input, "test",
-                             folder_fixture_keep_result_cb, &result);
-  answer = wb_pipeline_perform_finish (fixture->pipeline, folder_fixture_wait (&result), &error);
-  g_assert_no_error (error);
-  centre_fixture_settle ();
-  return g_string_free (answer, FALSE);
-}
-
 /* With @restarts, the agent ends and starts before each step. */
 static void
 check_steps (CentreFixture *fixture, const Step *steps, gsize n_steps, gboolean restarts)
@@ -49,7 +34,7 @@ check_steps (CentreFixture *fixture, const Step *steps, gsize n_steps, gboolean 
         centre_fixture_restart (fixture);
       wb_clock_set_now_us (fixture->clock, CENTRE_FIXTURE_NOW_US + steps[i].minute * MINUTE_US);
       answer = steps[i].json != NULL ? centre_fixture_publish (fixture, steps[i].json)
-                                     : perform (fixture, &wb_alarm_run_due, "{}");
+                                     : centre_fixture_perform (fixture, &wb_alarm_run_due, "{}");
       signals = centre_fixture_take_signals (fixture);
       if (steps[i].json != NULL)
         g_assert_cmpstr (answer, ==, steps[i].answer);
@@ -153,9 +138,9 @@ test_quiet_hours (CentreFixture *fixture, gconstpointer data)
     { 11, NULL, NULL, "shown 1 3; changed 1 3;" },
     { 12, "{\"title\":\"day\",\"message\":\"\"}", "4 notified 4", "added 4;" },
   };
-  g_autofree char *set = perform (fixture, &wb_preferences_set,
-                                  "{\"body\":{\"quiet_hours\":{\"enabled\":true,"
-                                  "\"start\":\"22:00\",\"end\":\"03:14\"}}}");
+  g_autofree char *set = centre_fixture_perform (fixture, &wb_preferences_set,
+                                                 "{\"body\":{\"quiet_hours\":{\"enabled\":true,"
+                                                 "\"start\":\"22:00\",\"end\":\"03:14\"}}}");
   g_autofree char *signals = centre_fixture_take_signals (fixture);
 
   check_steps (fixture, steps, G_N_ELEMENTS (steps), GPOINTER_TO_INT (data));
@@ -178,7 +163,8 @@ test_snooze (CentreFixture *fixture, gconstpointer data)
   g_autofree char *signals = NULL;
 
   check_steps (fixture, before, G_N_ELEMENTS (before), FALSE);
-  answer = perform (fixture, &wb_snooze_notification, "{\"id\":1,\"body\":{\"minutes\":15}}");
+  answer = centre_fixture_perform (fixture, &wb_snooze_notification,
+                                   "{\"id\":1,\"body\":{\"minutes\":15}}");
   g_assert_cmpstr (answer, ==, "{\"snoozed_until\":\"2026-01-02T03:19:05.000000Z\"}");
   signals = centre_fixture_take_signals (fixture);
   g_assert_cmpstr (signals, ==, "seen 1;");
@@ -203,8 +189,8 @@ test_snooze_until_run_ends (CentreFixture *fixture, gconstpointer data)
   g_autofree char *signals = NULL;
 
   check_steps (fixture, before, G_N_ELEMENTS (before), FALSE);
-  answer
-      = perform (fixture, &wb_snooze_notification, "{\"id\":1,\"body\":{\"until\":\"run_ends\"}}");
+  answer = centre_fixture_perform (fixture, &wb_snooze_notification,
+                                   "{\"id\":1,\"body\":{\"until\":\"run_ends\"}}");
   signals = centre_fixture_take_signals (fixture);
   check_steps (fixture, after, G_N_ELEMENTS (after), GPOINTER_TO_INT (data));
 }
@@ -221,8 +207,8 @@ test_snooze_key (CentreFixture *fixture, gconstpointer data)
       "3 merged 1", "merged 1;" },
     { 60, NULL, NULL, "" },
   };
-  g_autofree char *answer
-      = perform (fixture, &wb_snooze_key, "{\"body\":{\"dedup_key\":\"k\",\"minutes\":60}}");
+  g_autofree char *answer = centre_fixture_perform (
+      fixture, &wb_snooze_key, "{\"body\":{\"dedup_key\":\"k\",\"minutes\":60}}");
 
   check_steps (fixture, steps, G_N_ELEMENTS (steps), GPOINTER_TO_INT (data));
 }
@@ -241,8 +227,8 @@ test_digest (CentreFixture *fixture, gconstpointer data)
     { 56, NULL, NULL, "added 5;" },
     { 120, NULL, NULL, "" },
   };
-  g_autofree char *set
-      = perform (fixture, &wb_preferences_set, "{\"body\":{\"digest\":{\"mode\":\"hourly\"}}}");
+  g_autofree char *set = centre_fixture_perform (fixture, &wb_preferences_set,
+                                                 "{\"body\":{\"digest\":{\"mode\":\"hourly\"}}}");
   g_autofree char *signals = centre_fixture_take_signals (fixture);
   g_autoptr (WbNotification) digest = NULL;
 

@@ -11,16 +11,10 @@
 static char *
 perform (CentreFixture *fixture, const WbOperation *operation, const char *input)
 {
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  GString *answer;
+  char *answer = centre_fixture_try_perform (fixture, operation, input, &error);
 
-  wb_pipeline_perform_async (fixture->pipeline, operation, input, "test",
-                             folder_fixture_keep_result_cb, &result);
-  folder_fixture_wait (&result);
-  answer = wb_pipeline_perform_finish (fixture->pipeline, result, &error);
-  centre_fixture_settle ();
-  return answer != NULL ? g_string_free (answer, FALSE) : g_strdup_printf ("! %s", error->message);
+  return answer != NULL ? answer : g_strdup_printf ("! %s", error->message);
 }
 
 static void

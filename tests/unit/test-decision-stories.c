@@ -30,21 +30,6 @@ typedef struct
   GArray *shown_us[SUBJECTS]; /* gint64 */
 } Shown;
 
-static char *
-perform (CentreFixture *fixture, const WbOperation *operation, const char *input)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  GString *answer;
-
-  wb_pipeline_perform_async (fixture->pipeline, operation, input, "test",
-                             folder_fixture_keep_result_cb, &result);
-  answer = wb_pipeline_perform_finish (fixture->pipeline, folder_fixture_wait (&result), &error);
-  g_assert_no_error (error);
-  centre_fixture_settle ();
-  return g_string_free (answer, FALSE);
-}
-
 static void
 add_config (CentreFixture *fixture, const Config *config, guint number)
 {
@@ -52,7 +37,7 @@ add_config (CentreFixture *fixture, const Config *config, guint number)
       "{\"body\":{\"name\":\"c%u\",\"alert_type\":\"high_latency\",\"cooldown_minutes\":%u,"
       "\"max_alerts_per_hour\":%u,\"conditions\":{\"latency_ms\":%u}}}",
       number, config->cooldown_minutes, config->max_per_hour, 1000 * number);
-  g_autofree char *answer = perform (fixture, &wb_alert_config_create, input);
+  g_autofree char *answer = centre_fixture_perform (fixture, &wb_alert_config_create, input);
 
   g_assert_nonnull (strstr (answer, "\"id\""));
 }
@@ -133,9 +118,9 @@ tell_both (CentreFixture *steady, CentreFixture *restless, GRand *rand, const ch
   if (g_rand_boolean (rand))
     centre_fixture_restart (restless);
   first = json != NULL ? centre_fixture_publish (steady, json)
-                       : perform (steady, &wb_alarm_run_due, "{}");
+                       : centre_fixture_perform (steady, &wb_alarm_run_due, "{}");
   second = json != NULL ? centre_fixture_publish (restless, json)
-                        : perform (restless, &wb_alarm_run_due, "{}");
+                        : centre_fixture_perform (restless, &wb_alarm_run_due, "{}");
   g_assert_cmpstr (first, ==, second);
   g_assert_cmpuint (wb_centre_get_unread_count (steady->centre), ==,
                     wb_centre_get_unread_count (restless->centre));

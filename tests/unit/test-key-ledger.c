@@ -15,19 +15,6 @@
 #define KEY(n) "\"provider\":\"groq\",\"key_id\":\"" #n "\""
 #define OTHER(n) "\"provider\":\"google\",\"key_id\":\"" #n "\""
 
-static char *
-perform (CentreFixture *fixture, const WbOperation *operation, const char *input, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  GString *answer;
-
-  wb_pipeline_perform_async (fixture->pipeline, operation, input, "test",
-                             folder_fixture_keep_result_cb, &result);
-  answer = wb_pipeline_perform_finish (fixture->pipeline, folder_fixture_wait (&result), error);
-  centre_fixture_settle ();
-  return answer != NULL ? g_string_free (answer, FALSE) : NULL;
-}
-
 static WbJson *
 parse (const char *text)
 {
@@ -77,7 +64,7 @@ static char *
 dup_keys (CentreFixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *answer = perform (fixture, &wb_key_list, "{}", &error);
+  g_autofree char *answer = centre_fixture_try_perform (fixture, &wb_key_list, "{}", &error);
   g_autoptr (WbJson) json = parse (answer);
   GString *text = g_string_new (NULL);
   WbJsonIter iter;
@@ -140,7 +127,7 @@ check_steps (CentreFixture *fixture, const Step *steps, gsize n_steps)
                            CENTRE_FIXTURE_NOW_US + steps[i].second * G_TIME_SPAN_SECOND);
       if (steps[i].operation != NULL)
         {
-          answer = perform (fixture, steps[i].operation, steps[i].input, &error);
+          answer = centre_fixture_try_perform (fixture, steps[i].operation, steps[i].input, &error);
           g_assert_no_error (error);
           events = steps[i].events != NULL ? dup_events (answer) : NULL;
         }
@@ -366,7 +353,8 @@ test_alert_ids (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *answer = perform (fixture, cases[i].operation, cases[i].input, &error);
+      g_autofree char *answer
+          = centre_fixture_try_perform (fixture, cases[i].operation, cases[i].input, &error);
       g_autoptr (WbNotification) notification = centre_fixture_get (fixture, cases[i].id);
 
       g_assert_no_error (error);
@@ -388,11 +376,11 @@ test_forget (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *open = NULL;
 
   check_steps (fixture, steps, G_N_ELEMENTS (steps));
-  answer = perform (fixture, &wb_key_forget, "{" KEY (10) "}", &error);
+  answer = centre_fixture_try_perform (fixture, &wb_key_forget, "{" KEY (10) "}", &error);
   g_assert_cmpstr (answer, ==, "{}");
   open = dup_open (fixture);
   g_assert_cmpstr (open, ==, "");
-  g_assert_null (perform (fixture, &wb_key_forget, "{" KEY (10) "}", &error));
+  g_assert_null (centre_fixture_try_perform (fixture, &wb_key_forget, "{" KEY (10) "}", &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_NOT_FOUND);
 }
 
@@ -460,7 +448,8 @@ test_refused (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (perform (fixture, cases[i].operation, cases[i].input, &error));
+      g_assert_null (
+          centre_fixture_try_perform (fixture, cases[i].operation, cases[i].input, &error));
       g_assert_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT);
       g_assert_cmpstr (error->message, ==, cases[i].message);
     }
@@ -480,10 +469,10 @@ test_limit (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
       g_autofree char *input = g_strdup_printf (
           "{\"provider\":\"p\",\"key_id\":\"%d\",\"body\":{\"status\":\"ok\"}}", i);
 
-      g_free (perform (fixture, QUOTA, input, &error));
+      g_free (centre_fixture_try_perform (fixture, QUOTA, input, &error));
       g_assert_no_error (error);
     }
-  g_assert_null (perform (fixture, QUOTA, "{" KEY (1) USED (1), &error));
+  g_assert_null (centre_fixture_try_perform (fixture, QUOTA, "{" KEY (1) USED (1), &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_TOO_LARGE);
   answer = centre_fixture_publish (
       fixture, "{\"type\":\"auth_failure\"," KEY (1) ",\"title\":\"t\",\"message\":\"\"}");
@@ -494,7 +483,7 @@ static void
 assert_dashboard (CentreFixture *fixture, const char *expected)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *answer = perform (fixture, &wb_dashboard_list, "{}", &error);
+  g_autofree char *answer = centre_fixture_try_perform (fixture, &wb_dashboard_list, "{}", &error);
   g_autoptr (WbJson) json = parse (answer);
   g_autofree char *count = dup_member (wb_json_get_root (json), "count");
   g_autoptr (GString) text = g_string_new (count);
@@ -533,7 +522,7 @@ test_dashboard (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
                              "warning ⚠️ Groq Key 1 at 78% quota");
 
   wb_clock_set_now_us (fixture->clock, CENTRE_FIXTURE_NOW_US + 86400 * G_TIME_SPAN_SECOND);
-  g_free (perform (fixture, RECOVERED, "{" KEY (1) "}", &error));
+  g_free (centre_fixture_try_perform (fixture, RECOVERED, "{" KEY (1) "}", &error));
   g_assert_no_error (error);
   assert_dashboard (fixture, "3; info ✅ Groq Key 1 is back online; info All AI providers failed; "
                              "info ❌ Groq Key 1 Authentication Failed");
@@ -543,7 +532,7 @@ test_dashboard (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
       g_autofree char *input = g_strdup_printf (
           "{\"provider\":\"p\",\"key_id\":\"%d\",\"body\":{\"percentage\":80}}", i);
 
-      g_free (perform (fixture, QUOTA, input, &error));
+      g_free (centre_fixture_try_perform (fixture, QUOTA, input, &error));
       g_assert_no_error (error);
     }
   assert_dashboard (

@@ -12,25 +12,10 @@
 #define DAY_US G_TIME_SPAN_DAY
 #define MANY 700 /* several slices of each kind */
 
-static char *
-perform (CentreFixture *fixture, const WbOperation *operation, const char *input)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  GString *answer;
-
-  wb_pipeline_perform_async (fixture->pipeline, operation, input, "test",
-                             folder_fixture_keep_result_cb, &result);
-  answer = wb_pipeline_perform_finish (fixture->pipeline, folder_fixture_wait (&result), &error);
-  g_assert_no_error (error);
-  centre_fixture_settle ();
-  return g_string_free (answer, FALSE);
-}
-
 static void
 retain (CentreFixture *fixture)
 {
-  g_autofree char *answer = perform (fixture, &wb_housekeeper_retain, "{}");
+  g_autofree char *answer = centre_fixture_perform (fixture, &wb_housekeeper_retain, "{}");
 
   g_assert_nonnull (answer);
 }
@@ -39,7 +24,7 @@ static void
 set_preferences (CentreFixture *fixture, const char *body)
 {
   g_autofree char *input = g_strdup_printf ("{\"body\":%s}", body);
-  g_autofree char *answer = perform (fixture, &wb_preferences_set, input);
+  g_autofree char *answer = centre_fixture_perform (fixture, &wb_preferences_set, input);
 
   g_assert_nonnull (answer);
 }
@@ -221,7 +206,7 @@ test_number (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   answer = centre_fixture_submit (fixture, (const char *const *) json->pdata, &error);
   g_assert_no_error (error);
   execute (fixture, "INSERT INTO attachments SELECT id, 0, 'a', 'text/plain', x'61' FROM events");
-  g_free (perform (fixture, &wb_housekeeper_index, "{}"));
+  g_free (centre_fixture_perform (fixture, &wb_housekeeper_index, "{}"));
   g_free (centre_fixture_take_signals (fixture));
 
   retain (fixture);
@@ -308,7 +293,7 @@ test_counts (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (count (fixture, "SELECT sum(n) FROM event_counts WHERE hour_us = 0"), ==, 29);
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM event_counts"), ==, 1 + 91);
 
-  stats = perform (fixture, &wb_stats_get, "{\"hours\":25}");
+  stats = centre_fixture_perform (fixture, &wb_stats_get, "{\"hours\":25}");
   g_assert_true (g_str_has_suffix (
       stats,
       "\"types\":{\"custom\":2},\"outcomes\":{\"notified\":2},\"channels\":{\"desktop\":2}}"));

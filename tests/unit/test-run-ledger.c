@@ -21,32 +21,6 @@ typedef struct
   const char *signals;
 } Step;
 
-static char *
-try_perform (CentreFixture *fixture,
-             const WbOperation *operation,
-             const char *input,
-             GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  GString *answer;
-
-  wb_pipeline_perform_async (fixture->pipeline, operation, input, "test",
-                             folder_fixture_keep_result_cb, &result);
-  answer = wb_pipeline_perform_finish (fixture->pipeline, folder_fixture_wait (&result), error);
-  centre_fixture_settle ();
-  return answer != NULL ? g_string_free (answer, FALSE) : NULL;
-}
-
-static char *
-perform (CentreFixture *fixture, const WbOperation *operation, const char *input)
-{
-  g_autoptr (GError) error = NULL;
-  char *answer = try_perform (fixture, operation, input, &error);
-
-  g_assert_no_error (error);
-  return answer;
-}
-
 static void
 set_second (CentreFixture *fixture, int second)
 {
@@ -68,7 +42,7 @@ check_steps (CentreFixture *fixture, const Step *steps, gsize n_steps, gboolean 
         centre_fixture_restart (fixture);
       set_second (fixture, steps[i].second);
       answer = steps[i].json != NULL ? centre_fixture_publish (fixture, steps[i].json)
-                                     : perform (fixture, &wb_alarm_run_due, "{}");
+                                     : centre_fixture_perform (fixture, &wb_alarm_run_due, "{}");
       signals = centre_fixture_take_signals (fixture);
       if (steps[i].json != NULL)
         g_assert_cmpstr (answer, ==, steps[i].answer);
@@ -110,7 +84,7 @@ test_whole_run (CentreFixture *fixture, gconstpointer data)
   g_autofree char *active = NULL;
 
   check_steps (fixture, steps, G_N_ELEMENTS (steps), GPOINTER_TO_INT (data));
-  run = perform (fixture, &wb_run_get, "{\"run_id\":\"r\"}");
+  run = centre_fixture_perform (fixture, &wb_run_get, "{\"run_id\":\"r\"}");
   g_assert_cmpstr (
       run, ==,
       "{\"run_id\":\"r\",\"model_name\":\"m\",\"state\":\"completed\",\"stalled\":false,"
@@ -121,10 +95,10 @@ test_whole_run (CentreFixture *fixture, gconstpointer data)
       "\"cost\":1.5,\"metrics\":{\"loss\":0.25},\"last_event\":{\"id\":4,"
       "\"type\":\"training_completed\",\"title\":\"Done\",\"severity\":\"info\"},"
       "\"losses\":[[1,0.5],[2,0.25]],\"cost_thresholds\":[]}");
-  list = perform (fixture, &wb_run_list, "{\"state\":\"completed\",\"limit\":1}");
+  list = centre_fixture_perform (fixture, &wb_run_list, "{\"state\":\"completed\",\"limit\":1}");
   assert_contains (list, "{\"runs\":[{\"run_id\":\"r\",");
   assert_contains (list, "}],\"next_before_id\":4}");
-  active = perform (fixture, &wb_run_list, "{\"state\":\"active\"}");
+  active = centre_fixture_perform (fixture, &wb_run_list, "{\"state\":\"active\"}");
   g_assert_cmpstr (active, ==, "{\"runs\":[]}");
 }
 
@@ -160,7 +134,7 @@ test_stall (CentreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (notification->event->title, ==, "Training stalled: m");
   g_assert_cmpstr (notification->event->message, ==, message);
   g_assert_cmpstr (notification->event->dedup_key, ==, "run:r:stalled");
-  run = perform (fixture, &wb_run_list, "{\"state\":\"stalled\"}");
+  run = centre_fixture_perform (fixture, &wb_run_list, "{\"state\":\"stalled\"}");
   assert_contains (run, "\"stalled\":true");
   assert_contains (run, "\"updated_at\":\"2026-01-02T03:04:35.000000Z\"");
 
@@ -211,7 +185,7 @@ test_cost (CentreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (first->event->run_id, ==, "r");
   second = centre_fixture_get (fixture, 6);
   g_assert_cmpstr (second->event->message, ==, "Spent $25 of a threshold of $20.");
-  run = perform (fixture, &wb_run_get, "{\"run_id\":\"r\"}");
+  run = centre_fixture_perform (fixture, &wb_run_get, "{\"run_id\":\"r\"}");
   assert_contains (run, "\"cost\":30,");
   assert_contains (run, "\"cost_thresholds\":[5,10,20]");
 }
@@ -223,8 +197,8 @@ test_own_thresholds (CentreFixture *fixture, gconstpointer data)
     { 0, BATCH ",\"cost\":25}", "1 recorded 0", "" },
     { 1, BATCH ",\"cost\":100.5}", "2 recorded 0", "added 3;" },
   };
-  g_autofree char *set
-      = perform (fixture, &wb_preferences_set, "{\"body\":{\"cost_thresholds\":[100]}}");
+  g_autofree char *set = centre_fixture_perform (fixture, &wb_preferences_set,
+                                                 "{\"body\":{\"cost_thresholds\":[100]}}");
 
   check_steps (fixture, steps, G_N_ELEMENTS (steps), GPOINTER_TO_INT (data));
 }
@@ -235,7 +209,7 @@ test_without_run (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *answer
       = centre_fixture_publish (fixture, "{\"type\":\"batch_processed\",\"model_name\":\"m\"}");
-  g_autofree char *list = perform (fixture, &wb_run_list, "{}");
+  g_autofree char *list = centre_fixture_perform (fixture, &wb_run_list, "{}");
 
   g_assert_cmpstr (answer, ==, "1 recorded 0");
   g_assert_cmpstr (list, ==, "{\"runs\":[]}");
@@ -258,15 +232,15 @@ test_forget (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *run = NULL;
 
   check_steps (fixture, steps, G_N_ELEMENTS (steps), FALSE);
-  forgotten = perform (fixture, &wb_run_forget, "{\"run_id\":\"r\"}");
+  forgotten = centre_fixture_perform (fixture, &wb_run_forget, "{\"run_id\":\"r\"}");
   g_assert_cmpstr (forgotten, ==, "{}");
-  nothing = try_perform (fixture, &wb_run_get, "{\"run_id\":\"r\"}", &error);
+  nothing = centre_fixture_try_perform (fixture, &wb_run_get, "{\"run_id\":\"r\"}", &error);
   g_assert_error (error, WB_ERROR, WB_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  nothing = try_perform (fixture, &wb_run_forget, "{\"run_id\":\"r\"}", &error);
+  nothing = centre_fixture_try_perform (fixture, &wb_run_forget, "{\"run_id\":\"r\"}", &error);
   g_assert_error (error, WB_ERROR, WB_ERROR_NOT_FOUND);
   check_steps (fixture, later, G_N_ELEMENTS (later), FALSE);
-  run = perform (fixture, &wb_run_get, "{\"run_id\":\"r\"}");
+  run = centre_fixture_perform (fixture, &wb_run_get, "{\"run_id\":\"r\"}");
   assert_contains (run, "\"losses\":[[0,2]],\"cost_thresholds\":[]");
 }
 
@@ -291,7 +265,8 @@ test_refused (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *answer = try_perform (fixture, cases[i].operation, cases[i].input, &error);
+      g_autofree char *answer
+          = centre_fixture_try_perform (fixture, cases[i].operation, cases[i].input, &error);
 
       g_assert_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT);
       g_assert_cmpstr (error->message, ==, cases[i].message);
@@ -347,7 +322,7 @@ static void
 test_limit (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   static const WbOperation fill = { .name = "test", .perform = fill_runs };
-  g_autofree char *answer = perform (fixture, &fill, "{}");
+  g_autofree char *answer = centre_fixture_perform (fixture, &fill, "{}");
 
   g_assert_cmpstr (answer, ==, "{}");
 }
