@@ -113,6 +113,8 @@ look_up_gates (WbDecision *self, WbConnection *connection, GError **error)
       WbGate *gate = &g_array_index (self->gates, WbGate, i);
       g_autoptr (GBytes) state = NULL;
 
+      if (wb_throttle_limits_nothing (&gate->limits))
+        continue;
       if (!wb_throttle_store_get (connection, gate->scope, self->subject, &state, error))
         return FALSE;
       wb_throttle_state_clear (&gate->state);

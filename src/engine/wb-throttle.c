@@ -221,6 +221,13 @@ wb_throttle_suppress (WbThrottleState *state, WbSeverity severity, gint64 event_
   state->last_event_id = event_id;
 }
 
+/* wb_throttle_limits_nothing: then there is nothing to remember either. */
+gboolean
+wb_throttle_limits_nothing (const WbThrottleLimits *limits)
+{
+  return limits->cooldown_s == 0 && limits->max_per_hour == 0;
+}
+
 /* wb_throttle_is_exempt: good news is neither held back nor counted. */
 gboolean
 wb_throttle_is_exempt (const WbEvent *event)

@@ -56,6 +56,7 @@ void wb_throttle_admit (WbThrottleState *state,
                         gint64 notification_id);
 void wb_throttle_suppress (WbThrottleState *state, WbSeverity severity, gint64 event_id);
 
+gboolean wb_throttle_limits_nothing (const WbThrottleLimits *limits);
 gboolean wb_throttle_is_exempt (const WbEvent *event);
 char *wb_throttle_dup_subject (const WbEvent *event);
 

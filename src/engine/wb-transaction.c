@@ -196,6 +196,8 @@ store_throttles (WbTransaction *self,
       WbGate *gate = &g_array_index (decision->gates, WbGate, i);
       gboolean is_admitted = gate->answer.reason == WB_THROTTLE_ADMITTED;
 
+      if (wb_throttle_limits_nothing (&gate->limits))
+        continue;
       if (is_admitted && decision->is_notification)
         wb_throttle_admit (&gate->state, self->now_us, decision->severity, notification_id);
       if (is_admitted ? decision->is_notification && !put_gate (self, decision, gate, error)

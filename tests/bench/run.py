@@ -35,6 +35,7 @@ ALERT = [{'labels': {'alertname': 'training_failed', 'model_name': 'qwen-#######
           'annotations': {'message': 'CUDA out of memory on worker 3', 'loss': '0.25'}}]
 ALERTMANAGER_CONFIG = 'route:\n  receiver: nobody\nreceivers:\n- name: nobody\n'
 BATCH = 100
+KEPT_MOST = 1000000
 RULES = 50              # alert configs, and metric rules, that every event passes
 POPUP_PAUSE_MS = 260    # the agent's own pace of pop-ups, after a first burst
 COMMANDS = 40           # processes of each kind that are timed
@@ -145,6 +146,9 @@ def add_rules(session):
                 for number in range(RULES - len(configs))]
     for config in configs:
         session.http('/api/v1/admin/alerts/configs', config, unix=True)
+    # Else it would measure how old ones go, too.
+    session.http('/api/v1/admin/alerts/preferences', {'retention': {'notifications': KEPT_MOST}},
+                 method='PUT', unix=True)
     for number in range(RULES):
         session.http('/api/v1/metrics/rules', {
             'rule_name': f'rule {number}', 'metric_name': f'metric_{number}', 'threshold': 1},
