@@ -28,10 +28,7 @@ force_open (WbTransaction *transaction, WbJsonValue input, GString *answer, GErr
     return FALSE;
 
   g_string_append_c (answer, '{');
-  wb_json_add_int64 (answer, "id", receipt.id);
-  wb_json_add_string (answer, "outcome", wb_outcome_to_string (receipt.outcome));
-  if (receipt.notification_id != 0)
-    wb_json_add_int64 (answer, "notification_id", receipt.notification_id);
+  wb_receipt_add_members (&receipt, answer);
   g_string_append_c (answer, '}');
   return TRUE;
 }

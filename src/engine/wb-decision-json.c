@@ -84,14 +84,7 @@ add_route (const WbDecision *self, GString *json)
     return;
 
   wb_json_add_string (json, "routed_by", self->route->by);
-  wb_json_begin_member (json, "channels");
-  g_string_append_c (json, '[');
-  for (GStrv name = self->route->channels; *name != NULL; name++)
-    {
-      wb_json_begin_item (json);
-      wb_json_append_string (json, *name);
-    }
-  g_string_append_c (json, ']');
+  wb_json_add_strings (json, "channels", (const char *const *) self->route->channels);
   if (self->route->left_out->len == 0)
     return;
 

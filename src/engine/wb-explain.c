@@ -16,23 +16,11 @@ refuse_missing (const char *what, GError **error)
   return FALSE;
 }
 
-static void
-add_channels (GString *answer, const WbNotification *notification)
-{
-  wb_json_begin_member (answer, "channels");
-  g_string_append_c (answer, '[');
-  for (GStrv name = notification->channels; name != NULL && *name != NULL; name++)
-    {
-      wb_json_begin_item (answer);
-      wb_json_append_string (answer, *name);
-    }
-  g_string_append_c (answer, ']');
-}
-
 /* What only the catalogue had a say in was not written down: it is told from what became of it. */
 static void
 append_default (WbConnection *connection, GString *answer, const WbStoredEvent *row)
 {
+  static const char *const none[] = { NULL };
   g_autoptr (WbNotification) notification
       = row->notification_id != 0
             ? wb_notification_store_get (connection, row->notification_id, NULL)
@@ -45,7 +33,9 @@ append_default (WbConnection *connection, GString *answer, const WbStoredEvent *
     {
       wb_json_add_string (answer, "reason", notification->reason);
       wb_json_add_string (answer, "severity", wb_severity_to_string (notification->severity));
-      add_channels (answer, notification);
+      wb_json_add_strings (
+          answer, "channels",
+          notification->channels != NULL ? (const char *const *) notification->channels : none);
     }
   g_string_append_c (answer, '}');
 }

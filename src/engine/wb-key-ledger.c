@@ -51,11 +51,8 @@ submit (WbTransaction *transaction, WbEvent *event, GString *raised, GError **er
 
   wb_json_begin_item (raised);
   g_string_append_c (raised, '{');
-  wb_json_add_int64 (raised, "id", receipt.id);
   wb_json_add_string (raised, "type", event->type->name);
-  wb_json_add_string (raised, "outcome", wb_outcome_to_string (receipt.outcome));
-  if (receipt.notification_id != 0)
-    wb_json_add_int64 (raised, "notification_id", receipt.notification_id);
+  wb_receipt_add_members (&receipt, raised);
   g_string_append_c (raised, '}');
   return TRUE;
 }

@@ -76,14 +76,6 @@ read_span (WbTransaction *transaction, WbJsonValue input, Span *span, GError **e
   return TRUE;
 }
 
-static gboolean
-set_release (WbTransaction *transaction, gint64 id, gint64 due_us, GError **error)
-{
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, id);
-
-  return wb_transaction_set_alarm (transaction, WB_ALARM_RELEASE, key, due_us, error);
-}
-
 /* Puts a notification off, or with until_us 0 brings it back at once. */
 static gboolean
 snooze_one (WbTransaction *transaction, gint64 id, gint64 until_us, GError **error)
@@ -95,7 +87,7 @@ snooze_one (WbTransaction *transaction, gint64 id, gint64 until_us, GError **err
   g_array_append_val (until_us != 0 ? commit->closed_ids : commit->changed_ids, id);
   return wb_notification_state_store_snooze (wb_transaction_get_connection (transaction), id,
                                              due_us, error)
-         && set_release (transaction, id, due_us, error);
+         && wb_transaction_set_id_alarm (transaction, WB_ALARM_RELEASE, id, due_us, error);
 }
 
 static void

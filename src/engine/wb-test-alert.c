@@ -134,10 +134,7 @@ test_alert (WbTransaction *transaction, WbJsonValue input, GString *answer, GErr
     return FALSE;
 
   g_string_append_c (answer, '{');
-  wb_json_add_int64 (answer, "id", receipt.id);
-  wb_json_add_string (answer, "outcome", wb_outcome_to_string (receipt.outcome));
-  if (receipt.notification_id != 0)
-    wb_json_add_int64 (answer, "notification_id", receipt.notification_id);
+  wb_receipt_add_members (&receipt, answer);
   append_channels (transaction, &receipt, answer);
   if (!append_decision (transaction, receipt.id, answer, error))
     return FALSE;

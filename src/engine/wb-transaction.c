@@ -2,6 +2,7 @@
 /* Copyright The Wakebell developers */
 #include "engine/wb-transaction.h"
 
+#include "base/wb-json-writer.h"
 #include "engine/wb-decision.h"
 #include "engine/wb-event-texts.h"
 #include "engine/wb-metric-monitor.h"
@@ -25,6 +26,16 @@ struct _WbTransaction
   WbCommit commit;
   gboolean is_continued;
 };
+
+/* wb_receipt_add_members: id, outcome and, where there is one, notification_id. */
+void
+wb_receipt_add_members (const WbReceipt *self, GString *json)
+{
+  wb_json_add_int64 (json, "id", self->id);
+  wb_json_add_string (json, "outcome", wb_outcome_to_string (self->outcome));
+  if (self->notification_id != 0)
+    wb_json_add_int64 (json, "notification_id", self->notification_id);
+}
 
 WbTransaction *
 wb_transaction_new (WbPolicy *policy, gint64 now_us)
@@ -115,8 +126,13 @@ create_notification (WbTransaction *self, const WbDecision *decision, WbEvent *e
   return notification;
 }
 
-static gboolean
-set_id_alarm (WbTransaction *self, WbAlarmKind kind, gint64 id, gint64 due_us, GError **error)
+/* wb_transaction_set_id_alarm: the same, where the key is the id of an event or notification. */
+gboolean
+wb_transaction_set_id_alarm (WbTransaction *self,
+                             WbAlarmKind kind,
+                             gint64 id,
+                             gint64 due_us,
+                             GError **error)
 {
   char key[32];
 
@@ -141,11 +157,11 @@ store_notification (WbTransaction *self,
                    wb_notification_ref (notification));
   self->commit.unread_change += (int) decision->is_unread - (int) was_unread;
   return (decision->held_until_us == 0
-          || set_id_alarm (self, WB_ALARM_RELEASE, notification->id, decision->held_until_us,
-                           error))
+          || wb_transaction_set_id_alarm (self, WB_ALARM_RELEASE, notification->id,
+                                          decision->held_until_us, error))
          && (notification->expires_us == 0
-             || set_id_alarm (self, WB_ALARM_EXPIRE, notification->id, notification->expires_us,
-                              error));
+             || wb_transaction_set_id_alarm (self, WB_ALARM_EXPIRE, notification->id,
+                                             notification->expires_us, error));
 }
 
 static gboolean
@@ -247,7 +263,7 @@ create_row (WbTransaction *self,
 static gboolean
 store_waiting (WbTransaction *self, WbEvent *event, gint64 id, GError **error)
 {
-  return set_id_alarm (self, WB_ALARM_SCHEDULED, id, event->deliver_at_us, error);
+  return wb_transaction_set_id_alarm (self, WB_ALARM_SCHEDULED, id, event->deliver_at_us, error);
 }
 
 static gboolean

@@ -24,6 +24,8 @@ typedef struct
   gint64 notification_id; /* 0: none */
 } WbReceipt;
 
+void wb_receipt_add_members (const WbReceipt *self, GString *json);
+
 WbTransaction *wb_transaction_new (WbPolicy *policy, gint64 now_us);
 void wb_transaction_free (WbTransaction *self);
 gboolean wb_transaction_begin (WbTransaction *self, WbConnection *connection, GError **error);
@@ -52,6 +54,11 @@ gboolean wb_transaction_set_alarm (WbTransaction *self,
                                    const char *key,
                                    gint64 due_us,
                                    GError **error);
+gboolean wb_transaction_set_id_alarm (WbTransaction *self,
+                                      WbAlarmKind kind,
+                                      gint64 id,
+                                      gint64 due_us,
+                                      GError **error);
 void wb_transaction_touch (WbTransaction *self, WbTopic topic);
 void wb_transaction_continue (WbTransaction *self);
 gboolean wb_transaction_is_continued (WbTransaction *self);

@@ -37,10 +37,7 @@ append_receipt (GString *json, const WbReceipt *receipt)
 {
   wb_json_begin_item (json);
   g_string_append_c (json, '{');
-  wb_json_add_int64 (json, "id", receipt->id);
-  wb_json_add_string (json, "outcome", wb_outcome_to_string (receipt->outcome));
-  if (receipt->notification_id != 0)
-    wb_json_add_int64 (json, "notification_id", receipt->notification_id);
+  wb_receipt_add_members (receipt, json);
   g_string_append_c (json, '}');
 }
 

@@ -124,19 +124,10 @@ add_nullable (GString *json, const char *name, const char *text)
 static void
 add_channels (GString *json, GStrv channels)
 {
-  wb_json_begin_member (json, "channels");
-  if (channels == NULL)
-    {
-      g_string_append (json, "null");
-      return;
-    }
-  g_string_append_c (json, '[');
-  for (GStrv name = channels; *name != NULL; name++)
-    {
-      wb_json_begin_item (json);
-      wb_json_append_string (json, *name);
-    }
-  g_string_append_c (json, ']');
+  if (channels != NULL)
+    wb_json_add_strings (json, "channels", (const char *const *) channels);
+  else
+    wb_json_add_raw (json, "channels", "null");
 }
 
 static void

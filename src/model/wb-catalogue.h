@@ -2,21 +2,10 @@
 /* Copyright The Wakebell developers */
 #pragma once
 
+#include "model/wb-category.h"
 #include "model/wb-severity.h"
 
 G_BEGIN_DECLS
-
-/* Stored as numbers: new ones go at the end only. */
-typedef enum
-{
-  WB_CATEGORY_TRAINING,
-  WB_CATEGORY_GATEWAY,
-  WB_CATEGORY_KEYS,
-  WB_CATEGORY_METRICS,
-  WB_CATEGORY_EXTERNAL,
-  WB_CATEGORY_CUSTOM,
-} WbCategory;
-#define WB_N_CATEGORIES 6
 
 typedef enum
 {
@@ -49,9 +38,5 @@ const WbEventType *wb_catalogue_get_all (gsize *n_types);
 gboolean wb_event_type_resolves (const WbEventType *type, const char *name);
 gboolean wb_event_type_is_resolvable (const WbEventType *type);
 gboolean wb_event_type_mutes (const WbEventType *type);
-
-const char *wb_category_to_string (WbCategory category);
-const char *wb_category_get_label (WbCategory category);
-gboolean wb_category_from_string (const char *word, WbCategory *category);
 
 G_END_DECLS
