@@ -28,7 +28,7 @@ struct _Kind
 {
   const char *name;
   gboolean (*read) (Condition *self, const char *path, WbJsonValue value, GError **error);
-  char *(*find_fault) (const Condition *self, const WbConditionSubject *subject, char **fact);
+  gboolean (*holds) (const Condition *self, const WbConditionSubject *subject, char **why);
 };
 
 struct _WbConditions
@@ -96,22 +96,33 @@ look_up_ratio (const WbConditionSubject *subject,
 
 /* --- at least a number --- */
 
-/* (transfer full): what is wrong; NULL: nothing, and @fact says what was seen. */
-static char *
-compare (const char *name, double seen, double wanted, const char *wanted_name, char **fact)
+/* Sets @why, where it is asked for. */
+static gboolean
+is_told (gboolean holds, char **why, const char *sentence)
 {
+  if (why != NULL)
+    *why = g_strdup (sentence);
+  return holds;
+}
+
+static gboolean
+compare (const char *name, double seen, double wanted, const char *wanted_name, char **why)
+{
+  gboolean is_below = seen + SMALLEST < wanted;
   char seen_text[G_ASCII_DTOSTR_BUF_SIZE], wanted_text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (why == NULL)
+    return !is_below;
 
   g_ascii_formatd (seen_text, sizeof seen_text, DIGITS, seen);
   g_ascii_formatd (wanted_text, sizeof wanted_text, DIGITS, wanted);
-  if (seen + SMALLEST < wanted)
-    /* Translators: such as: percentage 78 is below threshold 90 */
-    return g_strdup_printf (_ ("%1$s %2$s is below %3$s %4$s"), name, seen_text, wanted_name,
-                            wanted_text);
-  /* Translators: such as: percentage 95 is not below threshold 90 */
-  *fact = g_strdup_printf (_ ("%1$s %2$s is not below %3$s %4$s"), name, seen_text, wanted_name,
-                           wanted_text);
-  return NULL;
+  /* Translators: such as: percentage 78 is below threshold 90 */
+  *why = is_below ? g_strdup_printf (_ ("%1$s %2$s is below %3$s %4$s"), name, seen_text,
+                                     wanted_name, wanted_text)
+                  /* Translators: such as: percentage 95 is not below threshold 90 */
+                  : g_strdup_printf (_ ("%1$s %2$s is not below %3$s %4$s"), name, seen_text,
+                                     wanted_name, wanted_text);
+  return !is_below;
 }
 
 static gboolean
@@ -139,34 +150,31 @@ read_threshold (Condition *self, const char *path, WbJsonValue value, GError **e
   return TRUE;
 }
 
-static char *
-fault_threshold (const Condition *self, const WbConditionSubject *subject, char **fact)
+static gboolean
+holds_threshold (const Condition *self, const WbConditionSubject *subject, char **why)
 {
   static const struct
   {
     const char *name;
     const char *whole; /* NULL: it is per cent already */
+    const char *words;
   } shares[] = {
-    { "error_rate", NULL },
-    { "percentage", NULL },
-    { "current_value", "limit_value" },
-    { "requests", "limit" },
+    { "error_rate", NULL, "error_rate" },
+    { "percentage", NULL, "percentage" },
+    { "current_value", "limit_value", "current_value/limit_value" },
+    { "requests", "limit", "requests/limit" },
   };
   double per_cent;
 
   for (gsize i = 0; i < G_N_ELEMENTS (shares); i++)
     {
-      g_autofree char *name = NULL;
-
       if (!(shares[i].whole == NULL
                 ? look_up_number (subject, shares[i].name, &per_cent)
                 : look_up_ratio (subject, shares[i].name, shares[i].whole, &per_cent)))
         continue;
-      name = shares[i].whole == NULL ? g_strdup (shares[i].name)
-                                     : g_strdup_printf ("%s/%s", shares[i].name, shares[i].whole);
-      return compare (name, per_cent, self->number, self->kind->name, fact);
+      return compare (shares[i].words, per_cent, self->number, self->kind->name, why);
     }
-  return g_strdup (_ ("the event says no percentage"));
+  return is_told (FALSE, why, _ ("the event says no percentage"));
 }
 
 static gboolean
@@ -180,8 +188,8 @@ read_failures (Condition *self, const char *path, WbJsonValue value, GError **er
   return TRUE;
 }
 
-static char *
-fault_failures (const Condition *self, const WbConditionSubject *subject, char **fact)
+static gboolean
+holds_failures (const Condition *self, const WbConditionSubject *subject, char **why)
 {
   const char *name = "consecutive_failures";
   double seen;
@@ -190,9 +198,9 @@ fault_failures (const Condition *self, const WbConditionSubject *subject, char *
     {
       name = "failure_count";
       if (!look_up_number (subject, name, &seen))
-        return g_strdup (_ ("the event says no number of failures"));
+        return is_told (FALSE, why, _ ("the event says no number of failures"));
     }
-  return compare (name, seen, self->number, self->kind->name, fact);
+  return compare (name, seen, self->number, self->kind->name, why);
 }
 
 static gboolean
@@ -201,14 +209,14 @@ read_latency (Condition *self, const char *path, WbJsonValue value, GError **err
   return read_number (self, path, value, G_MAXDOUBLE, "expected milliseconds, 0 or more", error);
 }
 
-static char *
-fault_latency (const Condition *self, const WbConditionSubject *subject, char **fact)
+static gboolean
+holds_latency (const Condition *self, const WbConditionSubject *subject, char **why)
 {
   double seen;
 
   if (!look_up_number (subject, "latency_ms", &seen))
-    return g_strdup (_ ("the event says no latency"));
-  return compare ("latency_ms", seen, self->number, "threshold", fact);
+    return is_told (FALSE, why, _ ("the event says no latency"));
+  return compare ("latency_ms", seen, self->number, "threshold", why);
 }
 
 /* --- names --- */
@@ -236,44 +244,48 @@ read_glob (Condition *self, const char *path, WbJsonValue value, GError **error)
   return TRUE;
 }
 
-static char *
-fault_missing (const char *name)
+static gboolean
+is_missing (const char *name, char **why)
 {
-  /* Translators: such as: the event has no model_name */
-  return g_strdup_printf (_ ("the event has no %s"), name);
+  if (why != NULL)
+    /* Translators: such as: the event has no model_name */
+    *why = g_strdup_printf (_ ("the event has no %s"), name);
+  return FALSE;
 }
 
-static char *
-fault_glob (const Condition *self, const char *seen, char **fact)
+static gboolean
+holds_glob (const Condition *self, const char *seen, char **why)
 {
   const char *name = self->kind->name;
+  gboolean is_like;
 
   if (seen == NULL)
-    return fault_missing (name);
-  if (!wb_text_is_like (seen, *self->words))
-    /* Translators: such as: model_name llama is not like qwen-* */
-    return g_strdup_printf (_ ("%1$s %2$s is not like %3$s"), name, seen, *self->words);
-  /* Translators: such as: model_name qwen-7b is like qwen-* */
-  *fact = g_strdup_printf (_ ("%1$s %2$s is like %3$s"), name, seen, *self->words);
-  return NULL;
+    return is_missing (name, why);
+  is_like = wb_text_is_like (seen, *self->words);
+  if (why != NULL)
+    /* Translators: such as: model_name qwen-7b is like qwen-* */
+    *why = is_like ? g_strdup_printf (_ ("%1$s %2$s is like %3$s"), name, seen, *self->words)
+                   /* Translators: such as: model_name llama is not like qwen-* */
+                   : g_strdup_printf (_ ("%1$s %2$s is not like %3$s"), name, seen, *self->words);
+  return is_like;
 }
 
-static char *
-fault_model_name (const Condition *self, const WbConditionSubject *subject, char **fact)
+static gboolean
+holds_model_name (const Condition *self, const WbConditionSubject *subject, char **why)
 {
-  return fault_glob (self, subject->event->model_name, fact);
+  return holds_glob (self, subject->event->model_name, why);
 }
 
-static char *
-fault_run_id (const Condition *self, const WbConditionSubject *subject, char **fact)
+static gboolean
+holds_run_id (const Condition *self, const WbConditionSubject *subject, char **why)
 {
-  return fault_glob (self, subject->event->run_id, fact);
+  return holds_glob (self, subject->event->run_id, why);
 }
 
-static char *
-fault_source (const Condition *self, const WbConditionSubject *subject, char **fact)
+static gboolean
+holds_source (const Condition *self, const WbConditionSubject *subject, char **why)
 {
-  return fault_glob (self, subject->event->source, fact);
+  return holds_glob (self, subject->event->source, why);
 }
 
 static char *
@@ -296,13 +308,13 @@ read_provider (Condition *self, const char *path, WbJsonValue value, GError **er
   return TRUE;
 }
 
-static char *
-fault_provider (const Condition *self, const WbConditionSubject *subject, char **fact)
+static gboolean
+holds_provider (const Condition *self, const WbConditionSubject *subject, char **why)
 {
   g_autofree char *seen = dup_provider (subject);
   g_autofree char *folded = seen != NULL ? g_utf8_casefold (seen, -1) : NULL;
 
-  return fault_glob (self, folded, fact);
+  return holds_glob (self, folded, why);
 }
 
 static gboolean
@@ -314,24 +326,26 @@ is_same_name (const char *a, const char *b)
   return g_str_equal (folded_a, folded_b);
 }
 
-static char *
-fault_provider_names (const Condition *self, const WbConditionSubject *subject, char **fact)
+static gboolean
+holds_provider_names (const Condition *self, const WbConditionSubject *subject, char **why)
 {
   g_autofree char *seen = dup_provider (subject);
-  g_autofree char *all = NULL;
+  gboolean is_listed = FALSE;
 
   if (seen == NULL)
-    return fault_missing ("provider");
-  for (GStrv name = self->words; *name != NULL; name++)
-    if (is_same_name (*name, seen))
-      {
-        /* Translators: such as: provider openai is in the list */
-        *fact = g_strdup_printf (_ ("provider %s is in the list"), seen);
-        return NULL;
-      }
-  all = g_strjoinv (", ", self->words);
-  /* Translators: such as: provider openai is not one of anthropic, groq */
-  return g_strdup_printf (_ ("provider %1$s is not one of %2$s"), seen, all);
+    return is_missing ("provider", why);
+  for (GStrv name = self->words; *name != NULL && !is_listed; name++)
+    is_listed = is_same_name (*name, seen);
+  if (why != NULL)
+    {
+      g_autofree char *all = g_strjoinv (", ", self->words);
+
+      /* Translators: such as: provider openai is in the list */
+      *why = is_listed ? g_strdup_printf (_ ("provider %s is in the list"), seen)
+                       /* Translators: such as: provider openai is not one of anthropic, groq */
+                       : g_strdup_printf (_ ("provider %1$s is not one of %2$s"), seen, all);
+    }
+  return is_listed;
 }
 
 static gboolean
@@ -343,15 +357,18 @@ has_tag_like (const WbEvent *event, const char *glob)
   return FALSE;
 }
 
-static char *
-fault_tags (const Condition *self, const WbConditionSubject *subject, char **fact)
+static gboolean
+holds_tags (const Condition *self, const WbConditionSubject *subject, char **why)
 {
   for (GStrv glob = self->words; *glob != NULL; glob++)
     if (!has_tag_like (subject->event, *glob))
-      /* Translators: such as: no tag of the event is like nightly-* */
-      return g_strdup_printf (_ ("no tag of the event is like %s"), *glob);
-  *fact = g_strdup (_ ("the event has the tags"));
-  return NULL;
+      {
+        if (why != NULL)
+          /* Translators: such as: no tag of the event is like nightly-* */
+          *why = g_strdup_printf (_ ("no tag of the event is like %s"), *glob);
+        return FALSE;
+      }
+  return is_told (TRUE, why, _ ("the event has the tags"));
 }
 
 /* --- severity --- */
@@ -367,31 +384,32 @@ read_severity (Condition *self, const char *path, WbJsonValue value, GError **er
          || wb_field_refuse (error, path, "expected info, success, warning, error or critical");
 }
 
-static char *
-fault_severity (const Condition *self, const WbConditionSubject *subject, char **fact)
+static gboolean
+holds_severity (const Condition *self, const WbConditionSubject *subject, char **why)
 {
   const char *seen = wb_severity_to_string (subject->event->severity);
   const char *wanted = wb_severity_to_string (self->severity);
+  gboolean is_below = subject->event->severity < self->severity;
 
-  if (subject->event->severity < self->severity)
+  if (why != NULL)
     /* Translators: such as: severity info is below error */
-    return g_strdup_printf (_ ("severity %1$s is below %2$s"), seen, wanted);
-  /* Translators: such as: severity critical is not below error */
-  *fact = g_strdup_printf (_ ("severity %1$s is not below %2$s"), seen, wanted);
-  return NULL;
+    *why = is_below ? g_strdup_printf (_ ("severity %1$s is below %2$s"), seen, wanted)
+                    /* Translators: such as: severity critical is not below error */
+                    : g_strdup_printf (_ ("severity %1$s is not below %2$s"), seen, wanted);
+  return !is_below;
 }
 
 static const Kind kinds[] = {
-  { "threshold", read_threshold, fault_threshold },
-  { "min_consecutive_failures", read_failures, fault_failures },
-  { "provider_names", read_words, fault_provider_names },
-  { "latency_ms", read_latency, fault_latency },
-  { "model_name", read_glob, fault_model_name },
-  { "run_id", read_glob, fault_run_id },
-  { "source", read_glob, fault_source },
-  { "provider", read_provider, fault_provider },
-  { "tags", read_words, fault_tags },
-  { "min_severity", read_severity, fault_severity },
+  { "threshold", read_threshold, holds_threshold },
+  { "min_consecutive_failures", read_failures, holds_failures },
+  { "provider_names", read_words, holds_provider_names },
+  { "latency_ms", read_latency, holds_latency },
+  { "model_name", read_glob, holds_model_name },
+  { "run_id", read_glob, holds_run_id },
+  { "source", read_glob, holds_source },
+  { "provider", read_provider, holds_provider },
+  { "tags", read_words, holds_tags },
+  { "min_severity", read_severity, holds_severity },
 };
 
 static void
@@ -458,29 +476,46 @@ wb_conditions_free (WbConditions *self)
   g_free (self);
 }
 
-/*
- * wb_conditions_match:
- * @why: (out) (transfer full): with the numbers: the first that does not hold, or all that do
- */
-gboolean
-wb_conditions_match (const WbConditions *self, const WbConditionSubject *subject, char **why)
+/* What the first that does not hold says, or all that do. */
+static gboolean
+match_and_tell (const WbConditions *self, const WbConditionSubject *subject, char **why)
 {
   g_autoptr (GString) facts = g_string_new (NULL);
 
   for (guint i = 0; i < self->conditions->len; i++)
     {
       const Condition *condition = &g_array_index (self->conditions, Condition, i);
-      g_autofree char *fact = NULL;
-      char *fault = condition->kind->find_fault (condition, subject, &fact);
+      g_autofree char *sentence = NULL;
 
-      if (fault != NULL)
+      if (!condition->kind->holds (condition, subject, &sentence))
         {
-          *why = fault;
+          *why = g_steal_pointer (&sentence);
           return FALSE;
         }
-      g_string_append_printf (facts, "%s%s", facts->len > 0 ? "; " : "", fact);
+      g_string_append_printf (facts, "%s%s", facts->len > 0 ? "; " : "", sentence);
     }
   *why = facts->len > 0 ? g_string_free (g_steal_pointer (&facts), FALSE)
                         : g_strdup (_ ("it has no conditions"));
+  return TRUE;
+}
+
+/*
+ * wb_conditions_match:
+ * @why: (out) (transfer full) (optional): with the numbers: the first that does not hold, or all
+ *   that do. Who judges every event leaves it out: sentences cost more than the comparison.
+ */
+gboolean
+wb_conditions_match (const WbConditions *self, const WbConditionSubject *subject, char **why)
+{
+  if (why != NULL)
+    return match_and_tell (self, subject, why);
+
+  for (guint i = 0; i < self->conditions->len; i++)
+    {
+      const Condition *condition = &g_array_index (self->conditions, Condition, i);
+
+      if (!condition->kind->holds (condition, subject, NULL))
+        return FALSE;
+    }
   return TRUE;
 }

@@ -17,14 +17,16 @@ static const char *const throttle_words[] = {
 };
 
 static void
-append_check (GString *json, const WbRuleCheck *check)
+append_check (GString *json, const WbRuleCheck *check, const WbConditionSubject *subject)
 {
+  g_autofree char *why = wb_rule_check_dup_why (check, subject);
+
   wb_json_begin_item (json);
   g_string_append_c (json, '{');
-  wb_json_add_int64 (json, "id", check->config_id);
-  wb_json_add_string (json, "name", check->name);
+  wb_json_add_int64 (json, "id", check->config->id);
+  wb_json_add_string (json, "name", check->config->name);
   wb_json_add_boolean (json, "matches", check->is_match);
-  wb_json_add_string (json, "why", check->why);
+  wb_json_add_string (json, "why", why);
   g_string_append_c (json, '}');
 }
 
@@ -38,10 +40,10 @@ add_checks (const WbDecision *self, gboolean is_brief, GString *json)
   g_string_append_c (json, '[');
   for (guint i = 0; i < self->verdict.checks->len; i++)
     {
-      const WbRuleCheck *check = g_ptr_array_index (self->verdict.checks, i);
+      const WbRuleCheck *check = &g_array_index (self->verdict.checks, WbRuleCheck, i);
 
       if (!is_brief || check->is_match)
-        append_check (json, check);
+        append_check (json, check, &self->about);
     }
   g_string_append_c (json, ']');
 }

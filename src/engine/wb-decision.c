@@ -68,9 +68,10 @@ wb_decision_new (const WbPolicy *policy, const WbEvent *event, gint64 now_us)
   self->now_us = now_us;
   self->gates = g_array_new (FALSE, FALSE, sizeof (WbGate));
   g_array_set_clear_func (self->gates, (GDestroyNotify) gate_clear);
-  wb_rule_set_judge (policy->rules, event, &self->verdict);
+  wb_condition_subject_init (&self->about, event);
+  wb_rule_set_judge (policy->rules, &self->about, &self->verdict);
   self->merge_key = dup_merge_key (self);
-  self->subject = wb_throttle_dup_subject (event);
+  self->subject = wb_throttle_dup_subject (event, self->about.context);
   self->is_exempt = wb_throttle_is_exempt (event);
   add_gates (self);
   return self;
@@ -80,6 +81,7 @@ void
 wb_decision_free (WbDecision *self)
 {
   wb_verdict_clear (&self->verdict);
+  wb_condition_subject_clear (&self->about);
   g_clear_pointer (&self->route, wb_route_free);
   g_array_unref (self->gates);
   g_free (self->merge_key);
@@ -238,7 +240,6 @@ static void
 explain (WbDecision *self, gboolean is_throttled)
 {
   g_autoptr (GString) reason = g_string_new (NULL);
-  g_autofree char *until = dup_time (self, self->held_until_us);
 
   explain_verdict (self, reason);
   if (is_throttled)
@@ -247,8 +248,12 @@ explain (WbDecision *self, gboolean is_throttled)
     add_reason (reason, g_strdup_printf (_ ("not forwarded: notification %lld says it already"),
                                          (long long) self->situation.muting_id));
   if (self->held_until_us != 0)
-    /* Translators: %1$s is one of: deliver_at, quiet_hours, snooze */
-    add_reason (reason, g_strdup_printf (_ ("held by %1$s until %2$s"), self->held_by, until));
+    {
+      g_autofree char *until = dup_time (self, self->held_until_us);
+
+      /* Translators: %1$s is one of: deliver_at, quiet_hours, snooze */
+      add_reason (reason, g_strdup_printf (_ ("held by %1$s until %2$s"), self->held_by, until));
+    }
   self->reason = g_string_free (g_steal_pointer (&reason), FALSE);
 }
 

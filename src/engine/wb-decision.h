@@ -47,6 +47,7 @@ typedef struct
   const WbEvent *event;
   gint64 now_us;
 
+  WbConditionSubject about;
   WbVerdict verdict;
   char *merge_key;    /* owned, nullable: what repeats of it share */
   char *subject;      /* owned: what counts as the same alert for the throttles */

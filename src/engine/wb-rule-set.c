@@ -9,23 +9,23 @@
 #include "model/wb-limits.h"
 
 /* A config with its conditions as they are asked. */
-typedef struct
+struct _WbRule
 {
   WbAlertConfig *config;    /* owned */
   WbConditions *conditions; /* owned, nullable */
   char *fault;              /* owned, nullable: why its conditions cannot be read */
-} Rule;
+};
 
 struct _WbRuleSet
 {
-  GHashTable *by_type;   /* owned, char * owned -> GPtrArray of Rule owned */
-  GPtrArray *every_type; /* owned, Rule */
+  GHashTable *by_type;   /* owned, char * owned -> GPtrArray of WbRule owned */
+  GPtrArray *every_type; /* owned, WbRule */
 };
 
 static void
 rule_free (gpointer data)
 {
-  Rule *self = data;
+  WbRule *self = data;
 
   wb_alert_config_unref (self->config);
   g_clear_pointer (&self->conditions, wb_conditions_free);
@@ -34,7 +34,7 @@ rule_free (gpointer data)
 }
 
 /* Another version may have written conditions that this one cannot read: then nothing matches. */
-static Rule *
+static WbRule *
 rule_new (WbAlertConfig *config)
 {
   static const WbJsonLimits limits = {
@@ -43,7 +43,7 @@ rule_new (WbAlertConfig *config)
     .depth = WB_LIMIT_BODY_DEPTH,
     .values = WB_LIMIT_CONDITIONS_BYTES,
   };
-  Rule *self = g_new0 (Rule, 1);
+  WbRule *self = g_new0 (WbRule, 1);
   g_autoptr (WbJson) json = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -108,31 +108,12 @@ wb_rule_set_unref (WbRuleSet *self)
 
 /* --- one event --- */
 
-static void
-check_free (gpointer data)
-{
-  WbRuleCheck *self = data;
-
-  g_free (self->name);
-  g_free (self->why);
-  g_free (self);
-}
-
 static gboolean
-matches (const Rule *rule, const WbConditionSubject *subject, char **why)
+matches (const WbRule *rule, const WbConditionSubject *subject)
 {
-  if (!rule->config->is_active)
-    *why = g_strdup (_ ("it is switched off"));
-  else if (rule->fault != NULL)
-    *why = g_strdup_printf (_ ("its conditions cannot be read: %s"), rule->fault);
-  else if (rule->conditions != NULL)
-    return wb_conditions_match (rule->conditions, subject, why);
-  else
-    {
-      *why = g_strdup (_ ("it has no conditions"));
-      return TRUE;
-    }
-  return FALSE;
+  if (!rule->config->is_active || rule->fault != NULL)
+    return FALSE;
+  return rule->conditions == NULL || wb_conditions_match (rule->conditions, subject, NULL);
 }
 
 /* Returns: how many of the rules are switched on. */
@@ -143,15 +124,12 @@ ask (GPtrArray *rules, const WbConditionSubject *subject, WbVerdict *verdict)
 
   for (guint i = 0; i < rules->len; i++)
     {
-      const Rule *rule = g_ptr_array_index (rules, i);
-      WbRuleCheck *check = g_new0 (WbRuleCheck, 1);
+      const WbRule *rule = g_ptr_array_index (rules, i);
+      const WbRuleCheck check = { rule, rule->config, matches (rule, subject) };
 
-      check->config_id = rule->config->id;
-      check->name = g_strdup (rule->config->name);
-      check->is_match = matches (rule, subject, &check->why);
-      g_ptr_array_add (verdict->checks, check);
-      if (check->is_match)
-        g_ptr_array_add (verdict->matches, wb_alert_config_ref (rule->config));
+      g_array_append_val (verdict->checks, check);
+      if (check.is_match)
+        g_ptr_array_add (verdict->matches, rule->config);
       n_active += rule->config->is_active;
     }
   return n_active;
@@ -182,23 +160,23 @@ find_rules (const WbRuleSet *self, const WbConditionSubject *subject)
  * Configs for every type are asked too; where they do not match, that says nothing about a type.
  */
 void
-wb_rule_set_judge (const WbRuleSet *self, const WbEvent *event, WbVerdict *verdict)
+wb_rule_set_judge (WbRuleSet *self, const WbConditionSubject *subject, WbVerdict *verdict)
 {
-  g_auto (WbConditionSubject) subject = { event, NULL };
+  const WbEventType *type = subject->event->type;
   GPtrArray *rules = NULL;
 
   verdict->kind = WB_VERDICT_DEFAULT;
-  verdict->matches = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_alert_config_unref);
-  verdict->checks = g_ptr_array_new_with_free_func (check_free);
-  if (self->every_type->len == 0 && event->type != wb_catalogue_get_custom ()
-      && !g_hash_table_contains (self->by_type, event->type->name))
+  verdict->rules = wb_rule_set_ref (self);
+  verdict->matches = g_ptr_array_new ();
+  verdict->checks = g_array_new (FALSE, FALSE, sizeof (WbRuleCheck));
+  if (self->every_type->len == 0 && type != wb_catalogue_get_custom ()
+      && !g_hash_table_contains (self->by_type, type->name))
     return;
 
-  wb_condition_subject_init (&subject, event);
-  rules = find_rules (self, &subject);
+  rules = find_rules (self, subject);
   if (rules != NULL)
-    verdict->kind = ask (rules, &subject, verdict) > 0 ? WB_VERDICT_UNMATCHED : WB_VERDICT_DISABLED;
-  ask (self->every_type, &subject, verdict);
+    verdict->kind = ask (rules, subject, verdict) > 0 ? WB_VERDICT_UNMATCHED : WB_VERDICT_DISABLED;
+  ask (self->every_type, subject, verdict);
   if (verdict->matches->len > 0)
     verdict->kind = WB_VERDICT_MATCHED;
 }
@@ -207,5 +185,23 @@ void
 wb_verdict_clear (WbVerdict *self)
 {
   g_clear_pointer (&self->matches, g_ptr_array_unref);
-  g_clear_pointer (&self->checks, g_ptr_array_unref);
+  g_clear_pointer (&self->checks, g_array_unref);
+  g_clear_pointer (&self->rules, wb_rule_set_unref);
+}
+
+/* wb_rule_check_dup_why: (transfer full): how it came to match or not, with the numbers. */
+char *
+wb_rule_check_dup_why (const WbRuleCheck *self, const WbConditionSubject *subject)
+{
+  const WbRule *rule = self->rule;
+  char *why = NULL;
+
+  if (!rule->config->is_active)
+    return g_strdup (_ ("it is switched off"));
+  if (rule->fault != NULL)
+    return g_strdup_printf (_ ("its conditions cannot be read: %s"), rule->fault);
+  if (rule->conditions == NULL)
+    return g_strdup (_ ("it has no conditions"));
+  wb_conditions_match (rule->conditions, subject, &why);
+  return why;
 }

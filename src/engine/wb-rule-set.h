@@ -2,10 +2,14 @@
 /* Copyright The Wakebell developers */
 #pragma once
 
+#include "engine/wb-condition.h"
 #include "model/wb-alert-config.h"
-#include "model/wb-event.h"
 
 G_BEGIN_DECLS
+
+/* All alert configs, ready to be asked. Immutable: any thread may ask. */
+typedef struct _WbRuleSet WbRuleSet;
+typedef struct _WbRule WbRule;
 
 /* What the alert configs say about one event. */
 typedef enum
@@ -16,29 +20,27 @@ typedef enum
   WB_VERDICT_DISABLED,  /* all that are about its type are switched off */
 } WbVerdictKind;
 
-/* How one config came to match or not. */
+/* Whether one config matched. */
 typedef struct
 {
-  gint64 config_id;
-  char *name; /* owned */
+  const WbRule *rule;
+  const WbAlertConfig *config;
   gboolean is_match;
-  char *why; /* owned: a sentence with the numbers */
 } WbRuleCheck;
 
 typedef struct
 {
   WbVerdictKind kind;
+  WbRuleSet *rules;   /* owned, nullable: what the rest is lent by */
   GPtrArray *matches; /* owned, WbAlertConfig */
-  GPtrArray *checks;  /* owned, WbRuleCheck: all that were looked at, in order */
+  GArray *checks;     /* owned, WbRuleCheck: all that were looked at, in order */
 } WbVerdict;
-
-/* All alert configs, ready to be asked. Immutable: any thread may ask. */
-typedef struct _WbRuleSet WbRuleSet;
 
 WbRuleSet *wb_rule_set_new (GPtrArray *configs);
 WbRuleSet *wb_rule_set_ref (WbRuleSet *self);
 void wb_rule_set_unref (WbRuleSet *self);
-void wb_rule_set_judge (const WbRuleSet *self, const WbEvent *event, WbVerdict *verdict);
+void wb_rule_set_judge (WbRuleSet *self, const WbConditionSubject *subject, WbVerdict *verdict);
+char *wb_rule_check_dup_why (const WbRuleCheck *self, const WbConditionSubject *subject);
 
 void wb_verdict_clear (WbVerdict *self);
 

@@ -271,6 +271,7 @@ add_identity (GString *json, const WbEvent *event, const WbJson *context)
 
 /*
  * wb_throttle_dup_subject:
+ * @context: (nullable): that of @event, read
  *
  * What counts as the same alert, within one rule or type: the dedup_key alone, or all that the
  * event says it is about. Where it says nothing, or its type says little, two are alike only if
@@ -279,22 +280,17 @@ add_identity (GString *json, const WbEvent *event, const WbJson *context)
  * Returns: (transfer full): a JSON object, so that no two subjects look alike
  */
 char *
-wb_throttle_dup_subject (const WbEvent *event)
+wb_throttle_dup_subject (const WbEvent *event, const WbJson *context)
 {
   GString *json = g_string_new ("{");
-  g_autoptr (WbJson) context = NULL;
 
   if (event->dedup_key != NULL)
     wb_json_add_string (json, "dedup_key", event->dedup_key);
-  else
+  else if (!add_identity (json, event, context) || event->type->is_generic)
     {
-      context = wb_event_parse_context (event);
-      if (!add_identity (json, event, context) || event->type->is_generic)
-        {
-          add_context_word (json, context, "type", "type");
-          wb_json_add_string (json, "source", event->source);
-          wb_json_add_string (json, "title", event->title);
-        }
+      add_context_word (json, context, "type", "type");
+      wb_json_add_string (json, "source", event->source);
+      wb_json_add_string (json, "title", event->title);
     }
   g_string_append_c (json, '}');
   return g_string_free (json, FALSE);

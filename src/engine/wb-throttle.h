@@ -58,7 +58,7 @@ void wb_throttle_suppress (WbThrottleState *state, WbSeverity severity, gint64 e
 
 gboolean wb_throttle_limits_nothing (const WbThrottleLimits *limits);
 gboolean wb_throttle_is_exempt (const WbEvent *event);
-char *wb_throttle_dup_subject (const WbEvent *event);
+char *wb_throttle_dup_subject (const WbEvent *event, const WbJson *context);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbThrottleState, wb_throttle_state_clear)
 

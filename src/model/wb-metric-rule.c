@@ -350,6 +350,12 @@ read_member (WbMetricRule *self, WbJsonValue name, WbJsonValue value, GError **e
   return wb_field_refuse (error, key, "there is no such field");
 }
 
+static gboolean
+is_pattern (const char *text)
+{
+  return strpbrk (text, "*?") != NULL;
+}
+
 static void
 copy (WbMetricRule *self, const WbMetricRule *base)
 {
@@ -404,6 +410,7 @@ wb_metric_rule_new_from_json (WbJsonValue object, const WbMetricRule *base, GErr
   self->has_recovery |= wb_json_value_lookup (object, "recovery_threshold", &member);
   if (!self->has_recovery)
     self->recovery = self->threshold;
+  self->has_wildcard = self->metric_name != NULL && is_pattern (self->metric_name);
   return check (self, has_threshold, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -467,12 +474,6 @@ wb_metric_rule_get_severity (const WbMetricRule *self)
 }
 
 static gboolean
-is_pattern (const char *text)
-{
-  return strpbrk (text, "*?") != NULL;
-}
-
-static gboolean
 matches (const char *pattern, const char *text)
 {
   return is_pattern (pattern) ? g_pattern_match_simple (pattern, text)
@@ -490,8 +491,7 @@ wb_metric_rule_covers (const WbMetricRule *self, const char *metric_name, const 
 gboolean
 wb_metric_rule_may_cover (const WbMetricRule *self, const char *json)
 {
-  return self->is_active
-         && (is_pattern (self->metric_name) || strstr (json, self->metric_name) != NULL);
+  return self->is_active && (self->has_wildcard || strstr (json, self->metric_name) != NULL);
 }
 
 gboolean

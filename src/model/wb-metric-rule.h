@@ -28,9 +28,10 @@ typedef enum
 /* When a metric rings. Read directly; nobody changes it once it is made. */
 typedef struct
 {
-  char *name;         /* owned */
-  char *metric_name;  /* owned; may hold * and ? */
-  char *service_name; /* owned, nullable: any; likewise */
+  char *name;            /* owned */
+  char *metric_name;     /* owned; may hold * and ? */
+  gboolean has_wildcard; /* metric_name */
+  char *service_name;    /* owned, nullable: any; likewise */
   WbMetricKind kind;
   WbMetricOperator operator;
   double threshold;

@@ -120,6 +120,7 @@ test_match (void)
       g_test_message ("%s: %s", cases[i].conditions, cases[i].event);
       g_assert_cmpstr (why, ==, cases[i].why);
       g_assert_cmpint (is_match, ==, cases[i].is_match);
+      g_assert_cmpint (wb_conditions_match (conditions, &subject, NULL), ==, is_match);
     }
 }
 

@@ -34,25 +34,28 @@ make_rules (const char *const *texts)
 
 /* Returns: "matched: 2 3; 1 no: why; 2 yes: why" */
 static char *
-judge (const WbRuleSet *rules, const char *json)
+judge (WbRuleSet *rules, const char *json)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WbEvent) event = wb_event_new_from_json (json, &error);
+  g_auto (WbConditionSubject) subject = { NULL, NULL };
   g_auto (WbVerdict) verdict = { 0 };
   GString *text = g_string_new (NULL);
 
   g_assert_no_error (error);
-  wb_rule_set_judge (rules, event, &verdict);
+  wb_condition_subject_init (&subject, event);
+  wb_rule_set_judge (rules, &subject, &verdict);
   g_string_append_printf (text, "%s:", kind_words[verdict.kind]);
   for (guint i = 0; i < verdict.matches->len; i++)
     g_string_append_printf (text, " %" G_GINT64_FORMAT,
                             ((WbAlertConfig *) verdict.matches->pdata[i])->id);
   for (guint i = 0; i < verdict.checks->len; i++)
     {
-      const WbRuleCheck *check = verdict.checks->pdata[i];
+      const WbRuleCheck *check = &g_array_index (verdict.checks, WbRuleCheck, i);
+      g_autofree char *why = wb_rule_check_dup_why (check, &subject);
 
-      g_string_append_printf (text, "; %s %s: %s", check->name, check->is_match ? "yes" : "no",
-                              check->why);
+      g_string_append_printf (text, "; %s %s: %s", check->config->name,
+                              check->is_match ? "yes" : "no", why);
     }
   return g_string_free (text, FALSE);
 }
@@ -134,10 +137,12 @@ test_lifetime (void)
 {
   const char *const configs[] = { "custom", NULL };
   g_autoptr (WbEvent) event = wb_event_new_from_json (EVENT ("custom", ""), NULL);
+  g_auto (WbConditionSubject) subject = { NULL, NULL };
   WbRuleSet *rules = make_rules (configs);
   g_auto (WbVerdict) verdict = { 0 };
 
-  wb_rule_set_judge (rules, event, &verdict);
+  wb_condition_subject_init (&subject, event);
+  wb_rule_set_judge (rules, &subject, &verdict);
   wb_rule_set_unref (rules);
   g_assert_cmpstr (((WbAlertConfig *) verdict.matches->pdata[0])->name, ==, "c1");
 }

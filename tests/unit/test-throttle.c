@@ -502,7 +502,8 @@ test_subject (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (WbEvent) event = wb_event_new_from_json (cases[i].json, NULL);
-      g_autofree char *subject = wb_throttle_dup_subject (event);
+      g_autoptr (WbJson) context = wb_event_parse_context (event);
+      g_autofree char *subject = wb_throttle_dup_subject (event, context);
 
       g_assert_cmpstr (subject, ==, cases[i].subject);
     }
