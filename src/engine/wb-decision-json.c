@@ -112,28 +112,9 @@ add_hold (const WbDecision *self, GString *json)
   wb_json_add_time (json, "held_until", self->held_until_us);
 }
 
-/* wb_decision_is_plain: whether only the catalogue had a say, so that there is nothing to keep. */
-gboolean
-wb_decision_is_plain (const WbDecision *self)
+static void
+add_path (const WbDecision *self, gboolean is_brief, GString *json)
 {
-  return self->verdict.kind == WB_VERDICT_DEFAULT && self->outcome != WB_OUTCOME_THROTTLED
-         && self->held_until_us == 0 && self->situation.muting_id == 0;
-}
-
-/*
- * wb_decision_append_json:
- * @is_brief: of configs only those that match, if any does: what is kept with each event
- *
- * The whole path as an object: outcome, reason, verdict, configs [{id, name, matches, why}],
- * subject, throttles [{scope, answer, cooldown_s, max_per_hour, last_hour, until}], severity,
- * routed_by, channels [], left_out {channel: why}, muted_by, held_by, held_until, merges_into.
- */
-void
-wb_decision_append_json (const WbDecision *self, gboolean is_brief, GString *json)
-{
-  g_string_append_c (json, '{');
-  wb_json_add_string (json, "outcome", wb_outcome_to_string (self->outcome));
-  wb_json_add_string (json, "reason", self->reason);
   wb_json_add_string (json, "type", self->event->type->name);
   wb_json_add_string (json, "severity", wb_severity_to_string (self->severity));
   wb_json_add_string (json, "verdict", verdict_words[self->verdict.kind]);
@@ -144,5 +125,41 @@ wb_decision_append_json (const WbDecision *self, gboolean is_brief, GString *jso
   add_hold (self, json);
   if (self->is_merge)
     wb_json_add_int64 (json, "merges_into", self->situation.open.id);
+}
+
+/* wb_decision_is_plain: whether only the catalogue had a say, so that there is nothing to keep. */
+gboolean
+wb_decision_is_plain (const WbDecision *self)
+{
+  return self->verdict.kind == WB_VERDICT_DEFAULT && self->outcome != WB_OUTCOME_THROTTLED
+         && self->held_until_us == 0 && self->situation.muting_id == 0;
+}
+
+/*
+ * wb_decision_append_kept_json: what is kept with the event, whose row has the rest; of configs
+ * only those that match, if any does.
+ */
+void
+wb_decision_append_kept_json (const WbDecision *self, GString *json)
+{
+  g_string_append_c (json, '{');
+  add_path (self, TRUE, json);
+  g_string_append_c (json, '}');
+}
+
+/*
+ * wb_decision_append_json:
+ *
+ * The whole path as an object: outcome, reason, type, severity, verdict, configs [{id, name,
+ * matches, why}], subject, throttles [{scope, answer, cooldown_s, max_per_hour, last_hour, until}],
+ * routed_by, channels [], left_out {channel: why}, muted_by, held_by, held_until, merges_into.
+ */
+void
+wb_decision_append_json (const WbDecision *self, GString *json)
+{
+  g_string_append_c (json, '{');
+  wb_json_add_string (json, "outcome", wb_outcome_to_string (self->outcome));
+  wb_json_add_string (json, "reason", self->reason);
+  add_path (self, FALSE, json);
   g_string_append_c (json, '}');
 }

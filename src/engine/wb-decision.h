@@ -76,7 +76,8 @@ void wb_decision_conclude (WbDecision *self);
 gint64 wb_decision_get_next_us (const WbDecision *self);
 
 gboolean wb_decision_is_plain (const WbDecision *self);
-void wb_decision_append_json (const WbDecision *self, gboolean is_brief, GString *json);
+void wb_decision_append_json (const WbDecision *self, GString *json);
+void wb_decision_append_kept_json (const WbDecision *self, GString *json);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbDecision, wb_decision_free)
 

@@ -2,6 +2,8 @@
 /* Copyright The Wakebell developers */
 #include "engine/wb-explain.h"
 
+#include <string.h>
+
 #include "base/wb-error.h"
 #include "base/wb-json-writer.h"
 #include "engine/wb-decision.h"
@@ -40,6 +42,16 @@ append_default (WbConnection *connection, GString *answer, const WbStoredEvent *
   g_string_append_c (answer, '}');
 }
 
+/* @decision: a JSON object that is not empty. */
+static void
+append_kept (GString *answer, const WbStoredEvent *row, const char *decision)
+{
+  g_string_append_c (answer, '{');
+  wb_json_add_string (answer, "outcome", wb_outcome_to_string (row->outcome));
+  wb_json_add_string (answer, "reason", row->reason);
+  g_string_append_printf (answer, ",%s", decision + strlen ("{"));
+}
+
 static gboolean
 explain_stored (WbConnection *connection, gint64 event_id, GString *answer, GError **error)
 {
@@ -57,7 +69,7 @@ explain_stored (WbConnection *connection, gint64 event_id, GString *answer, GErr
   wb_json_add_raw (answer, "event", event->str);
   wb_json_begin_member (answer, "decision");
   if (decision != NULL)
-    g_string_append (answer, decision);
+    append_kept (answer, row, decision);
   else
     append_default (connection, answer, row);
   g_string_append_c (answer, '}');
@@ -121,7 +133,7 @@ explain_draft (WbConnection *connection,
     return FALSE;
   wb_decision_conclude (decision);
   g_string_append (answer, "{\"decision\":");
-  wb_decision_append_json (decision, FALSE, answer);
+  wb_decision_append_json (decision, answer);
   g_string_append_c (answer, '}');
   return TRUE;
 }

@@ -252,7 +252,7 @@ create_row (WbTransaction *self,
     {
       GString *json = g_string_new (NULL);
 
-      wb_decision_append_json (decision, TRUE, json);
+      wb_decision_append_kept_json (decision, json);
       row->reason = g_strdup (decision->reason);
       row->decision = g_string_free (json, FALSE);
     }
