@@ -6,17 +6,19 @@ import sys
 from pathlib import Path
 
 SRC = Path(__file__).resolve().parent.parent / 'src'
-CORE = {'base', 'bus', 'model', 'store', 'engine'}
+CORE = {'base', 'bus', 'model', 'store', 'engine', 'delivery'}
 MAY_INCLUDE = {
     'base': set(),
     'bus': set(),
     'model': {'base'},
     'store': {'base', 'model'},
     'engine': {'base', 'model', 'store'},
+    'delivery': {'base', 'model', 'store', 'engine'},
+    'channels': {'base', 'model', 'store', 'engine', 'delivery'},
     'intake': CORE,
     'desktop': CORE,
     'service': CORE,
-    'agent': CORE | {'intake', 'desktop', 'service'},
+    'agent': CORE | {'channels', 'intake', 'desktop', 'service'},
     'client': {'base', 'bus', 'model'},
     'app': {'base', 'bus', 'model', 'client'},
     'cli': {'base', 'bus', 'model', 'client'},

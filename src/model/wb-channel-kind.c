@@ -7,6 +7,7 @@ static const char *const words[] = {
   [WB_CHANNEL_SLACK] = "slack",       [WB_CHANNEL_DISCORD] = "discord",
   [WB_CHANNEL_TELEGRAM] = "telegram", [WB_CHANNEL_PAGERDUTY] = "pagerduty",
   [WB_CHANNEL_WEBHOOK] = "webhook",   [WB_CHANNEL_SMS] = "sms",
+  [WB_CHANNEL_EXEC] = "exec",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (words) == WB_N_CHANNEL_KINDS);
 

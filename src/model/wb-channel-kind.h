@@ -17,8 +17,9 @@ typedef enum
   WB_CHANNEL_PAGERDUTY,
   WB_CHANNEL_WEBHOOK,
   WB_CHANNEL_SMS,
+  WB_CHANNEL_EXEC, /* a command of the user's own */
 } WbChannelKind;
-#define WB_N_CHANNEL_KINDS 8
+#define WB_N_CHANNEL_KINDS 9
 
 const char *wb_channel_kind_to_string (WbChannelKind kind);
 gboolean wb_channel_kind_from_string (const char *word, WbChannelKind *kind);

@@ -6,96 +6,54 @@
 
 #include "base/wb-field.h"
 #include "base/wb-json-writer.h"
-#include "model/wb-channel-kind.h"
-#include "model/wb-channel-value.h"
+#include "model/wb-channel-setting.h"
 
 #define KEPT_SUFFIX "_set" /* of the member that says whether there is a credential */
 #define KEPT "true"
 #define NOT_KEPT "false" /* one was given, and the keyring does not have it */
 
-typedef gboolean (*CheckFunc) (const char *path, WbJsonValue value, GError **error);
-
-/* One setting of a kind of channel. */
-typedef struct
-{
-  WbChannelKind kind;
-  const char *name; /* "slack.webhook_url" */
-  CheckFunc check;
-  gboolean is_credential;
-} Setting;
-
-static const Setting settings[] = {
-  { WB_CHANNEL_EMAIL, "email.recipients", wb_channel_value_check_addresses, FALSE },
-  { WB_CHANNEL_SLACK, "slack.webhook_url", wb_channel_value_check_url, TRUE },
-  { WB_CHANNEL_SLACK, "slack.channel", wb_channel_value_check_text, FALSE },
-  { WB_CHANNEL_DISCORD, "discord.webhook_url", wb_channel_value_check_url, TRUE },
-  { WB_CHANNEL_TELEGRAM, "telegram.bot_token", wb_channel_value_check_token, TRUE },
-  { WB_CHANNEL_TELEGRAM, "telegram.chat_id", wb_channel_value_check_chat, FALSE },
-  { WB_CHANNEL_PAGERDUTY, "pagerduty.integration_key", wb_channel_value_check_token, TRUE },
-  { WB_CHANNEL_WEBHOOK, "webhook.url", wb_channel_value_check_url, TRUE },
-  { WB_CHANNEL_WEBHOOK, "webhook.headers", wb_channel_value_check_headers, TRUE },
-  { WB_CHANNEL_SMS, "sms.recipients", wb_channel_value_check_phone_numbers, FALSE },
-  { WB_CHANNEL_SMS, "sms.auth_token", wb_channel_value_check_token, TRUE },
-};
-G_STATIC_ASSERT (G_N_ELEMENTS (settings) == WB_N_CHANNEL_SETTINGS);
-
-static const char *
-get_member (const Setting *setting)
-{
-  return strchr (setting->name, '.') + 1;
-}
-
-/* Returns: (nullable): the place in the table of @member of @kind. */
-static const Setting *
-find_setting (WbChannelKind kind, const char *member)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
-    if (settings[i].kind == kind && g_str_equal (get_member (&settings[i]), member))
-      return &settings[i];
-  return NULL;
-}
-
 /* Returns: (nullable): the credential whose state @member tells. */
-static const Setting *
+static const WbChannelSetting *
 find_state (WbChannelKind kind, const char *member)
 {
   g_autofree char *name = NULL;
-  const Setting *setting;
+  const WbChannelSetting *setting;
 
   if (!g_str_has_suffix (member, KEPT_SUFFIX))
     return NULL;
   name = g_strndup (member, strlen (member) - strlen (KEPT_SUFFIX));
-  setting = find_setting (kind, name);
+  setting = wb_channel_setting_find (kind, name);
   return setting != NULL && setting->is_credential ? setting : NULL;
 }
 
 void
 wb_channel_settings_copy (WbChannelSettings *self, const WbChannelSettings *source)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+  self->is_own = source->is_own;
+  for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
     self->values[i] = g_strdup (source->values[i]);
 }
 
 void
 wb_channel_settings_clear (WbChannelSettings *self)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+  for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
     g_clear_pointer (&self->values[i], g_free);
 }
 
 gboolean
 wb_channel_settings_is_empty (const WbChannelSettings *self)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+  for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
     if (self->values[i] != NULL)
       return FALSE;
   return TRUE;
 }
 
 static void
-append_setting (GString *json, const Setting *setting, const char *value)
+append_setting (GString *json, const WbChannelSetting *setting, const char *value)
 {
-  const char *member = get_member (setting);
+  const char *member = wb_channel_setting_get_member (setting);
   g_autofree char *state = NULL;
 
   if (!setting->is_credential)
@@ -112,12 +70,12 @@ append_setting (GString *json, const Setting *setting, const char *value)
 void
 wb_channel_settings_append_json (const WbChannelSettings *self, GString *json)
 {
-  const Setting *last = NULL;
+  const WbChannelSetting *last = NULL;
 
   g_string_append_c (json, '{');
-  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
+  for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
     {
-      const Setting *setting = &settings[i];
+      const WbChannelSetting *setting = wb_channel_setting_get (i);
 
       if (self->values[i] == NULL)
         continue;
@@ -189,6 +147,14 @@ read_state (char **value, const char *path, WbJsonValue state, gboolean is_store
 }
 
 static gboolean
+refuse_unknown (const WbChannelSetting *setting, const char *path, GError **error)
+{
+  return wb_field_refuse (error, path,
+                          setting == NULL ? "there is no such setting"
+                                          : "this is set for the channel itself only");
+}
+
+static gboolean
 read_member (WbChannelSettings *self,
              const char *path,
              WbChannelKind kind,
@@ -198,17 +164,18 @@ read_member (WbChannelSettings *self,
              gboolean is_stored,
              GError **error)
 {
-  const Setting *setting = find_setting (kind, member);
-  const Setting *credential = find_state (kind, member);
+  const WbChannelSetting *setting = wb_channel_setting_find (kind, member);
+  const WbChannelSetting *credential = find_state (kind, member);
   g_autoptr (GString) text = g_string_new (NULL);
   char **target;
 
   if (credential != NULL)
-    return read_state (&self->values[credential - settings], path, value, is_stored, error);
-  if (setting == NULL)
-    return wb_field_refuse (error, path, "there is no such setting");
+    return read_state (&self->values[wb_channel_setting_get_place (credential)], path, value,
+                       is_stored, error);
+  if (setting == NULL || (setting->is_own && !self->is_own))
+    return refuse_unknown (setting, path, error);
 
-  target = &self->values[setting - settings];
+  target = &self->values[wb_channel_setting_get_place (setting)];
   if (setting->is_credential)
     {
       g_autofree char *state = g_strconcat (member, KEPT_SUFFIX, NULL);
@@ -229,21 +196,22 @@ read_member (WbChannelSettings *self,
   return TRUE;
 }
 
-static gboolean
-read_kind (WbChannelSettings *self,
-           const char *path,
-           WbChannelKind kind,
-           WbJsonValue object,
-           gboolean is_stored,
-           GError **error)
+/* wb_channel_settings_read_kind: likewise, where @object has the settings of one kind. */
+gboolean
+wb_channel_settings_read_kind (WbChannelSettings *self,
+                               const char *path,
+                               WbChannelKind kind,
+                               WbJsonValue object,
+                               gboolean is_stored,
+                               GError **error)
 {
   WbJsonIter iter;
   WbJsonValue name, value;
 
   if (is_nothing (object))
     {
-      for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
-        if (settings[i].kind == kind)
+      for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
+        if (wb_channel_setting_get (i)->kind == kind)
           g_clear_pointer (&self->values[i], g_free);
       return TRUE;
     }
@@ -291,7 +259,7 @@ wb_channel_settings_read (WbChannelSettings *self,
 
       if (!wb_channel_kind_from_string (word, &kind))
         return wb_field_refuse (error, place, "there is no such kind of channel");
-      if (!read_kind (self, place, kind, value, is_stored, error))
+      if (!wb_channel_settings_read_kind (self, place, kind, value, is_stored, error))
         return FALSE;
     }
   return TRUE;
@@ -311,9 +279,10 @@ wb_credential_free (WbCredential *self)
 const char *
 wb_channel_settings_find_credential (const char *name)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
-    if (settings[i].is_credential && g_str_equal (settings[i].name, name))
-      return settings[i].name;
+  for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
+    if (wb_channel_setting_get (i)->is_credential
+        && g_str_equal (wb_channel_setting_get (i)->name, name))
+      return wb_channel_setting_get (i)->name;
   return NULL;
 }
 
@@ -325,9 +294,9 @@ wb_channel_settings_find_credential (const char *name)
 gboolean
 wb_channel_settings_set_kept (WbChannelSettings *self, const char *name)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
-    if (settings[i].is_credential && self->values[i] != NULL
-        && g_str_equal (settings[i].name, name))
+  for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
+    if (wb_channel_setting_get (i)->is_credential && self->values[i] != NULL
+        && g_str_equal (wb_channel_setting_get (i)->name, name))
       {
         replace (&self->values[i], KEPT);
         return TRUE;
@@ -342,15 +311,16 @@ wb_channel_settings_list_kept (const WbChannelSettings *self)
 {
   GPtrArray *names = g_ptr_array_new ();
 
-  for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
-    if (settings[i].is_credential && g_strcmp0 (self->values[i], KEPT) == 0)
-      g_ptr_array_add (names, (gpointer) settings[i].name);
+  for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
+    if (wb_channel_setting_get (i)->is_credential && g_strcmp0 (self->values[i], KEPT) == 0)
+      g_ptr_array_add (names, (gpointer) wb_channel_setting_get (i)->name);
   return names;
 }
 
 static gboolean
 split_credential (const char *path,
-                  const Setting *setting,
+                  const WbChannelSetting *setting,
+                  const char *name,
                   WbJsonValue value,
                   GString *clean,
                   GPtrArray *credentials,
@@ -367,7 +337,7 @@ split_credential (const char *path,
     return FALSE;
 
   credential = g_new (WbCredential, 1);
-  credential->name = setting->name;
+  credential->name = name;
   credential->secret = wb_json_value_get_kind (value) == WB_JSON_STRING
                            ? wb_json_value_dup_string (value)
                            : wb_json_value_dup_raw (value);
@@ -402,14 +372,14 @@ split_kind (const char *path,
     {
       g_autofree char *member = wb_json_value_dup_string (name);
       g_autofree char *place = g_strconcat (path, ".", member, NULL);
-      const Setting *setting = find_setting (kind, member);
+      const WbChannelSetting *setting = wb_channel_setting_find (kind, member);
 
-      if (setting == NULL && find_state (kind, member) == NULL)
-        return wb_field_refuse (error, place, "there is no such setting");
+      if ((setting == NULL || setting->is_own) && find_state (kind, member) == NULL)
+        return refuse_unknown (setting, place, error);
       wb_json_begin_member (clean, member);
       if (setting == NULL || !setting->is_credential)
         append_raw (clean, value);
-      else if (!split_credential (place, setting, value, clean, credentials, error))
+      else if (!split_credential (place, setting, setting->name, value, clean, credentials, error))
         return FALSE;
     }
   g_string_append_c (clean, '}');
@@ -460,4 +430,94 @@ wb_channel_settings_split (const char *path,
     }
   g_string_append_c (clean, '}');
   return TRUE;
+}
+
+/* Whether any kind has a setting of that name, or the state of one. */
+static gboolean
+is_known (const char *member)
+{
+  for (guint kind = 0; kind < WB_N_CHANNEL_KINDS; kind++)
+    if (wb_channel_setting_find ((WbChannelKind) kind, member) != NULL
+        || find_state ((WbChannelKind) kind, member) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/*
+ * wb_channel_settings_split_own: likewise, where @json has the settings of one channel, whatever
+ * its kind; the credentials are named without it: "webhook_url".
+ */
+gboolean
+wb_channel_settings_split_own (const char *path,
+                               WbJsonValue json,
+                               GString *clean,
+                               GPtrArray *credentials,
+                               GError **error)
+{
+  WbJsonIter iter;
+  WbJsonValue name, value;
+
+  if (wb_json_value_get_kind (json) != WB_JSON_OBJECT)
+    return wb_field_refuse (error, path, "expected an object");
+
+  g_string_append_c (clean, '{');
+  wb_json_iter_init (&iter, json);
+  while (wb_json_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *member = wb_json_value_dup_string (name);
+      g_autofree char *place = g_strconcat (path, ".", member, NULL);
+      const WbChannelSetting *credential = wb_channel_setting_find_credential (member);
+
+      if (!is_known (member))
+        return wb_field_refuse (error, place, "there is no such setting");
+      wb_json_begin_member (clean, member);
+      if (credential == NULL)
+        append_raw (clean, value);
+      else if (!split_credential (place, credential, wb_channel_setting_get_member (credential),
+                                  value, clean, credentials, error))
+        return FALSE;
+    }
+  g_string_append_c (clean, '}');
+  return TRUE;
+}
+
+/* --- use --- */
+
+/* wb_channel_settings_override: what @over sets for @kind takes the place of what @self has. */
+void
+wb_channel_settings_override (WbChannelSettings *self,
+                              WbChannelKind kind,
+                              const WbChannelSettings *over)
+{
+  for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
+    if (wb_channel_setting_get (i)->kind == kind && over->values[i] != NULL)
+      replace (&self->values[i], over->values[i]);
+}
+
+/* wb_channel_settings_get: (nullable): JSON of @member of @kind; of a credential true or false. */
+const char *
+wb_channel_settings_get (const WbChannelSettings *self, WbChannelKind kind, const char *member)
+{
+  const WbChannelSetting *setting = wb_channel_setting_find (kind, member);
+
+  g_return_val_if_fail (setting != NULL, NULL);
+
+  return self->values[wb_channel_setting_get_place (setting)];
+}
+
+/* wb_channel_settings_append_kind_json: an object of the settings of one kind. */
+void
+wb_channel_settings_append_kind_json (const WbChannelSettings *self,
+                                      WbChannelKind kind,
+                                      GString *json)
+{
+  g_string_append_c (json, '{');
+  for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
+    {
+      const WbChannelSetting *setting = wb_channel_setting_get (i);
+
+      if (setting->kind == kind && self->values[i] != NULL)
+        append_setting (json, setting, self->values[i]);
+    }
+  g_string_append_c (json, '}');
 }

@@ -3,10 +3,9 @@
 #pragma once
 
 #include "base/wb-json.h"
+#include "model/wb-channel-setting.h"
 
 G_BEGIN_DECLS
-
-#define WB_N_CHANNEL_SETTINGS 11
 
 /*
  * What an alert config sets for the channels that it uses ("channel_config"):
@@ -19,12 +18,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *values[WB_N_CHANNEL_SETTINGS]; /* owned: JSON; of a credential true or false; NULL: none */
+  gboolean is_own;                     /* of a channel itself, which may set more */
 } WbChannelSettings;
 
 /* What only the keyring may hold. */
 typedef struct
 {
-  const char *name; /* static: "slack.webhook_url" */
+  const char *name; /* static: "slack.webhook_url", of a channel "webhook_url" */
   char *secret;     /* owned: text, or JSON for what is no text */
 } WbCredential;
 
@@ -37,6 +37,21 @@ gboolean wb_channel_settings_read (WbChannelSettings *self,
                                    WbJsonValue json,
                                    gboolean is_stored,
                                    GError **error);
+gboolean wb_channel_settings_read_kind (WbChannelSettings *self,
+                                        const char *path,
+                                        WbChannelKind kind,
+                                        WbJsonValue object,
+                                        gboolean is_stored,
+                                        GError **error);
+void wb_channel_settings_append_kind_json (const WbChannelSettings *self,
+                                           WbChannelKind kind,
+                                           GString *json);
+void wb_channel_settings_override (WbChannelSettings *self,
+                                   WbChannelKind kind,
+                                   const WbChannelSettings *over);
+const char *wb_channel_settings_get (const WbChannelSettings *self,
+                                     WbChannelKind kind,
+                                     const char *member);
 
 gboolean wb_channel_settings_set_kept (WbChannelSettings *self, const char *name);
 GPtrArray *wb_channel_settings_list_kept (const WbChannelSettings *self);
@@ -46,6 +61,11 @@ gboolean wb_channel_settings_split (const char *path,
                                     GString *clean,
                                     GPtrArray *credentials,
                                     GError **error);
+gboolean wb_channel_settings_split_own (const char *path,
+                                        WbJsonValue json,
+                                        GString *clean,
+                                        GPtrArray *credentials,
+                                        GError **error);
 void wb_credential_free (WbCredential *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbChannelSettings, wb_channel_settings_clear)

@@ -44,6 +44,7 @@ static const Setting settings[] = {
   { "channels", "pagerduty", KIND_BOOLEAN, CHANNEL (WB_CHANNEL_PAGERDUTY), 0 },
   { "channels", "webhook", KIND_BOOLEAN, CHANNEL (WB_CHANNEL_WEBHOOK), 0 },
   { "channels", "sms", KIND_BOOLEAN, CHANNEL (WB_CHANNEL_SMS), 0 },
+  { "channels", "exec", KIND_BOOLEAN, CHANNEL (WB_CHANNEL_EXEC), 0 },
   { "quiet_hours", "enabled", KIND_BOOLEAN, AT (quiet_hours.is_enabled), 0 },
   { "quiet_hours", "start", KIND_MINUTE, AT (quiet_hours.start_minute), 0 },
   { "quiet_hours", "end", KIND_MINUTE, AT (quiet_hours.end_minute), 0 },

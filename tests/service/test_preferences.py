@@ -15,7 +15,8 @@ from gi.repository import GLib  # noqa: E402
 PATH = '/api/v1/admin/alerts/preferences'
 DEFAULTS = {
     'channels': {'desktop': True, 'email': False, 'slack': False, 'discord': False,
-                 'telegram': False, 'pagerduty': False, 'webhook': False, 'sms': False},
+                 'telegram': False, 'pagerduty': False, 'webhook': False, 'sms': False,
+                 'exec': False},
     'quiet_hours': {'enabled': False, 'start': '22:00', 'end': '07:00',
                     'days': ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
                     'min_severity': 'error'},

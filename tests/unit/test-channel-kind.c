@@ -5,8 +5,8 @@
 static void
 test_words (void)
 {
-  static const char *const words[]
-      = { "desktop", "email", "slack", "discord", "telegram", "pagerduty", "webhook", "sms" };
+  static const char *const words[] = { "desktop",   "email",   "slack", "discord", "telegram",
+                                       "pagerduty", "webhook", "sms",   "exec" };
   WbChannelKind kind = WB_N_CHANNEL_KINDS;
 
   for (guint i = 0; i < WB_N_CHANNEL_KINDS; i++)

@@ -102,7 +102,7 @@ change (const char *base, const char *json)
 {
   g_autoptr (WbJson) base_document = wb_json_parse (base, strlen (base), &limits, NULL);
   g_autoptr (WbJson) document = wb_json_parse (json, strlen (json), &limits, NULL);
-  g_auto (WbChannelSettings) settings = { { NULL } };
+  g_auto (WbChannelSettings) settings = { .is_own = FALSE };
   g_autoptr (GError) error = NULL;
   GString *text = g_string_new (NULL);
 
@@ -186,7 +186,7 @@ test_kept (void)
 {
   static const char json[] = "{\"slack\":{\"channel\":\"#a\"},\"webhook\":{\"url\":false}}";
   g_autoptr (WbJson) document = wb_json_parse (json, strlen (json), &limits, NULL);
-  g_auto (WbChannelSettings) settings = { { NULL } };
+  g_auto (WbChannelSettings) settings = { .is_own = FALSE };
   g_autoptr (GPtrArray) none = NULL;
   g_autoptr (GPtrArray) one = NULL;
 

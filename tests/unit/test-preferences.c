@@ -10,7 +10,7 @@ static const WbJsonLimits limits = { 65536, 65536, 12, 4096 };
 
 static const char defaults[]
     = "{\"channels\":{\"desktop\":true,\"email\":false,\"slack\":false,\"discord\":false,"
-      "\"telegram\":false,\"pagerduty\":false,\"webhook\":false,\"sms\":false},"
+      "\"telegram\":false,\"pagerduty\":false,\"webhook\":false,\"sms\":false,\"exec\":false},"
       "\"quiet_hours\":{\"enabled\":false,\"start\":\"22:00\",\"end\":\"07:00\","
       "\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],"
       "\"min_severity\":\"error\"},"
