@@ -7,6 +7,8 @@
 #include "agent/wb-autostart.h"
 #include "agent/wb-bus-link.h"
 #include "agent/wb-key-log.h"
+#include "channels/wb-channels.h"
+#include "delivery/wb-delivery-queue.h"
 #include "desktop/wb-presenter.h"
 #include "engine/wb-alarm-clock.h"
 #include "engine/wb-centre.h"
@@ -21,6 +23,8 @@
 #include "intake/wb-token.h"
 #include "service/wb-agent-service.h"
 #include "service/wb-alerts-service.h"
+#include "service/wb-channels-service.h"
+#include "service/wb-deliveries-service.h"
 #include "service/wb-events-history.h"
 #include "service/wb-keys-service.h"
 #include "service/wb-metrics-service.h"
@@ -49,6 +53,7 @@ struct _WbAgent
   WbHealth *health;
   WbHousekeeper *housekeeper;
   WbAlarmClock *alarms;
+  WbDeliveryQueue *queue;
   WbPresenter *presenter;
   WbAutostart *autostart;
   WbBusLink *link;
@@ -178,6 +183,8 @@ make_services (WbAgent *self)
   add_service (self, wb_metrics_service_new (self->pipeline));
   add_service (self, wb_keys_service_new (self->pipeline));
   add_service (self, wb_runs_service_new (self->pipeline));
+  add_service (self, wb_channels_service_new (self->pipeline));
+  add_service (self, wb_deliveries_service_new (self->pipeline));
 }
 
 /* --- settings --- */
@@ -227,6 +234,14 @@ follow_settings (WbAgent *self)
 
 /* --- parts --- */
 
+static void
+make_queue (WbAgent *self, WbSecretKeeper *keeper)
+{
+  g_autoptr (GPtrArray) channels = wb_channels_new ();
+
+  self->queue = wb_delivery_queue_new (self->pipeline, self->clock, keeper, channels);
+}
+
 static gboolean
 make_store (WbAgent *self, GError **error)
 {
@@ -240,6 +255,7 @@ make_store (WbAgent *self, GError **error)
 
   self->pipeline = wb_pipeline_new (self->database, self->clock);
   wb_pipeline_set_secret_keeper (self->pipeline, keeper);
+  make_queue (self, keeper);
   self->centre = wb_centre_new (self->database, self->pipeline);
   wb_key_log_follow (self->pipeline);
   return TRUE;
@@ -276,6 +292,7 @@ wb_agent_dispose (GObject *object)
   g_clear_object (&self->about);
   g_clear_object (&self->health);
   g_clear_object (&self->api);
+  g_clear_object (&self->queue);
   g_clear_object (&self->alarms);
   g_clear_object (&self->centre);
   g_clear_object (&self->pipeline);
@@ -367,6 +384,7 @@ wb_agent_run (WbAgent *self)
   g_return_if_fail (WB_IS_AGENT (self));
 
   wb_bus_link_start (self->link);
+  wb_delivery_queue_start (self->queue);
   g_main_loop_run (self->loop);
   shut_down (self);
 }

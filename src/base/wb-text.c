@@ -194,3 +194,20 @@ wb_text_is_like (const char *text, const char *glob)
 
   return glob[strspn (glob, "*")] == '\0';
 }
+
+/* wb_text_dup_markdown: (transfer full): CommonMark that shows @text, on one line, as it stands.
+ * Every ASCII punctuation mark may be escaped there (CommonMark 0.30, 2.4). */
+char *
+wb_text_dup_markdown (const char *text)
+{
+  g_autofree char *line = wb_text_dup_single_line (text);
+  GString *escaped = g_string_new (NULL);
+
+  for (const char *p = line; *p != '\0'; p++)
+    {
+      if (g_ascii_ispunct (*p))
+        g_string_append_c (escaped, '\\');
+      g_string_append_c (escaped, *p);
+    }
+  return g_string_free (escaped, FALSE);
+}

@@ -10,6 +10,7 @@ char *wb_text_truncate (const char *text, glong limit_characters);
 char *wb_text_dup_single_line (const char *text);
 char *wb_text_dup_clean (const char *text);
 char *wb_text_dup_escaped (const char *text);
+char *wb_text_dup_markdown (const char *text);
 gboolean wb_text_is_visible (const char *text);
 gboolean wb_text_is_like (const char *text, const char *glob);
 

@@ -4,7 +4,7 @@
 
 /* wb_channels_new: (transfer full) (element-type WbChannel): one of each kind. */
 GPtrArray *
-wb_channels_new (WbHttpClient *client G_GNUC_UNUSED)
+wb_channels_new (void)
 {
   return g_ptr_array_new_with_free_func (g_object_unref);
 }

@@ -2,11 +2,10 @@
 /* Copyright The Wakebell developers */
 #pragma once
 
-#include "channels/wb-http-client.h"
 #include "delivery/wb-channel.h"
 
 G_BEGIN_DECLS
 
-GPtrArray *wb_channels_new (WbHttpClient *client);
+GPtrArray *wb_channels_new (void);
 
 G_END_DECLS

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-#define WB_HTTP_REPLY_BYTES (64 * 1024) /* of a reply that are read; the rest is left */
-#define WB_HTTP_DEADLINE_S 15           /* for a request as a whole */
+#define WB_WEB_REPLY_BYTES (64 * 1024) /* of a reply that are read; the rest is left */
+#define WB_WEB_DEADLINE_S 15           /* for a request as a whole */
 
 /* A request that is to be sent. */
 typedef struct
@@ -20,38 +20,38 @@ typedef struct
   guint deadline_s;   /* for all of it */
   gboolean
       allows_http; /* plain http to hosts of a private network, too; to loopback it always is */
-} WbHttpRequest;
+} WbWebRequest;
 
 /* Why there is no reply. */
 typedef enum
 {
-  WB_HTTP_REPLIED,
-  WB_HTTP_NO_NETWORK, /* no route or no name service: nothing was sent */
-  WB_HTTP_NO_HOST,    /* the name is not known */
-  WB_HTTP_NO_CONNECTION,
-  WB_HTTP_TIMED_OUT,
-  WB_HTTP_BAD_TLS, /* the certificate is not to be trusted: nothing was sent */
-  WB_HTTP_BLOCKED, /* an address, or plain http, that is not allowed: nothing was sent */
-  WB_HTTP_BAD_URL,
-} WbHttpFault;
+  WB_WEB_REPLIED,
+  WB_WEB_NO_NETWORK, /* no route or no name service: nothing was sent */
+  WB_WEB_NO_HOST,    /* the name is not known */
+  WB_WEB_NO_CONNECTION,
+  WB_WEB_TIMED_OUT,
+  WB_WEB_BAD_TLS, /* the certificate is not to be trusted: nothing was sent */
+  WB_WEB_BLOCKED, /* an address, or plain http, that is not allowed: nothing was sent */
+  WB_WEB_BAD_URL,
+} WbWebFault;
 
 typedef struct
 {
-  WbHttpFault fault;
+  WbWebFault fault;
   gboolean may_have_arrived; /* without a reply: the far side may have got the request */
-  guint status;              /* 100 to 999, of WB_HTTP_REPLIED */
+  guint status;              /* 100 to 999, of WB_WEB_REPLIED */
   GHashTable *headers;       /* owned: lower case -> value */
-  char *body; /* owned, never NULL: as it came, NUL-terminated, WB_HTTP_REPLY_BYTES at the most */
+  char *body; /* owned, never NULL: as it came, NUL-terminated, WB_WEB_REPLY_BYTES at the most */
   gsize body_length;
-} WbHttpReply;
+} WbWebReply;
 
-WbHttpRequest *wb_http_request_new (const char *method, const char *url);
-void wb_http_request_free (WbHttpRequest *self);
-void wb_http_request_set_body (WbHttpRequest *self, const char *content_type, GString *body);
-void wb_http_request_add_header (WbHttpRequest *self, const char *name, const char *value);
+WbWebRequest *wb_web_request_new (const char *method, const char *url);
+void wb_web_request_free (WbWebRequest *self);
+void wb_web_request_set_body (WbWebRequest *self, const char *content_type, GString *body);
+void wb_web_request_add_header (WbWebRequest *self, const char *name, const char *value);
 
-void wb_http_reply_free (WbHttpReply *self);
-const char *wb_http_reply_get_header (const WbHttpReply *self, const char *name);
+void wb_web_reply_free (WbWebReply *self);
+const char *wb_web_reply_get_header (const WbWebReply *self, const char *name);
 
 /*
  * The agent's own requests, bounded whatever the far side does: a deadline for the whole, no
@@ -62,13 +62,13 @@ G_DECLARE_FINAL_TYPE (WbHttpClient, wb_http_client, WB, HTTP_CLIENT, GObject)
 
 WbHttpClient *wb_http_client_new (void);
 void wb_http_client_send_async (WbHttpClient *self,
-                                WbHttpRequest *request,
+                                WbWebRequest *request,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-WbHttpReply *wb_http_client_send_finish (WbHttpClient *self, GAsyncResult *result);
+WbWebReply *wb_http_client_send_finish (WbHttpClient *self, GAsyncResult *result);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbHttpRequest, wb_http_request_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbHttpReply, wb_http_reply_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbWebRequest, wb_web_request_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbWebReply, wb_web_reply_free)
 
 G_END_DECLS

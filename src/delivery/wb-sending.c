@@ -29,13 +29,21 @@ item_free (gpointer data)
   g_free (self);
 }
 
+/* wb_sending_new_secrets: (transfer full): an empty table of member and secret, which overwrites
+ * what it lets go. */
+GHashTable *
+wb_sending_new_secrets (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_secret);
+}
+
 WbSending *
 wb_sending_new (WbChannelConfig *config)
 {
   WbSending *self = g_new0 (WbSending, 1);
 
   self->config = wb_channel_config_ref (config);
-  self->secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_secret);
+  self->secrets = wb_sending_new_secrets ();
   self->items = g_ptr_array_new_with_free_func (item_free);
   return self;
 }

@@ -52,6 +52,7 @@ typedef struct
 WbSending *wb_sending_new (WbChannelConfig *config);
 void wb_sending_free (WbSending *self);
 void wb_sending_take_secret (WbSending *self, const char *member, char *secret);
+GHashTable *wb_sending_new_secrets (void);
 const char *wb_sending_get_secret (const WbSending *self, const char *member);
 WbSendItem *wb_sending_add (WbSending *self, WbMessage *message);
 WbSendItem *wb_sending_get_item (const WbSending *self, guint index);

@@ -27,6 +27,7 @@ wb_commit_clear (WbCommit *self)
   g_clear_pointer (&self->closed_ids, g_array_unref);
   g_clear_pointer (&self->changed_ids, g_array_unref);
   g_clear_pointer (&self->run_ids, g_hash_table_unref);
+  g_clear_pointer (&self->channels, g_hash_table_unref);
   g_clear_pointer (&self->removed_ids, g_array_unref);
 }
 
@@ -38,31 +39,44 @@ wb_commit_note_alarm (WbCommit *self, gint64 due_us)
     self->next_due_us = due_us;
 }
 
+static void
+note_word (GHashTable **words, const char *word)
+{
+  if (*words == NULL)
+    *words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (!g_hash_table_contains (*words, word))
+    g_hash_table_add (*words, g_strdup (word));
+}
+
 void
 wb_commit_note_run (WbCommit *self, const char *run_id)
 {
-  if (self->run_ids == NULL)
-    self->run_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (!g_hash_table_contains (self->run_ids, run_id))
-    g_hash_table_add (self->run_ids, g_strdup (run_id));
+  note_word (&self->run_ids, run_id);
   self->topics |= 1u << WB_TOPIC_RUNS;
 }
 
+/* wb_commit_note_channel: something is to be sent, now or later. */
+void
+wb_commit_note_channel (WbCommit *self, const char *name)
+{
+  note_word (&self->channels, name);
+}
+
 static void
-take_runs (WbCommit *self, WbCommit *other)
+take_words (GHashTable **words, GHashTable **others)
 {
   GHashTableIter iter;
-  gpointer run_id;
+  gpointer word;
 
-  if (self->run_ids == NULL)
-    self->run_ids = g_steal_pointer (&other->run_ids);
-  if (other->run_ids == NULL)
+  if (*words == NULL)
+    *words = g_steal_pointer (others);
+  if (*others == NULL)
     return;
-  g_hash_table_iter_init (&iter, other->run_ids);
-  while (g_hash_table_iter_next (&iter, &run_id, NULL))
+  g_hash_table_iter_init (&iter, *others);
+  while (g_hash_table_iter_next (&iter, &word, NULL))
     {
       g_hash_table_iter_steal (&iter);
-      g_hash_table_add (self->run_ids, run_id);
+      g_hash_table_add (*words, word);
     }
 }
 
@@ -76,7 +90,8 @@ wb_commit_take (WbCommit *self, WbCommit *other)
   g_ptr_array_extend_and_steal (self->shown, g_steal_pointer (&other->shown));
   g_array_append_vals (self->closed_ids, other->closed_ids->data, other->closed_ids->len);
   g_array_append_vals (self->changed_ids, other->changed_ids->data, other->changed_ids->len);
-  take_runs (self, other);
+  take_words (&self->run_ids, &other->run_ids);
+  take_words (&self->channels, &other->channels);
   g_array_append_vals (self->removed_ids, other->removed_ids->data, other->removed_ids->len);
   self->unread_change += other->unread_change;
   self->topics |= other->topics;
@@ -89,5 +104,5 @@ wb_commit_is_empty (const WbCommit *self)
   return self->events->len == 0 && self->added->len == 0 && self->merged->len == 0
          && self->shown->len == 0 && self->closed_ids->len == 0 && self->changed_ids->len == 0
          && self->removed_ids->len == 0 && self->unread_change == 0 && self->topics == 0
-         && self->next_due_us == 0;
+         && self->next_due_us == 0 && self->channels == NULL;
 }

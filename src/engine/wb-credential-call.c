@@ -169,7 +169,10 @@ confirm (Call *self)
 {
   g_autoptr (GString) input = g_string_new ("{");
 
-  wb_json_add_int64 (input, "id", self->id);
+  if (self->operation->credentials->owner != NULL)
+    wb_json_add_int64 (input, "id", self->id);
+  else
+    wb_json_add_string (input, "name", self->channel);
   g_string_append (input, ",\"body\":{\"kept\":[");
   for (guint i = 0; i < self->credentials->len; i++)
     {
@@ -203,15 +206,20 @@ static gboolean
 read_answer (Call *self, GError **error)
 {
   g_autoptr (WbJson) json = wb_performance_parse (self->answer->str, error);
+  const char *owner = self->operation->credentials->owner;
   WbJsonValue member;
 
   if (json == NULL)
     return FALSE;
+  read_dropped (json, self->dropped);
+  if (owner == NULL && wb_json_value_lookup (wb_json_get_root (json), "name", &member))
+    {
+      self->channel = wb_json_value_dup_string (member);
+      return TRUE;
+    }
   if (wb_json_value_lookup (wb_json_get_root (json), "id", &member))
     wb_json_value_get_int64 (member, &self->id);
-  read_dropped (json, self->dropped);
-  self->channel
-      = g_strdup_printf ("%s-%" G_GINT64_FORMAT, self->operation->credentials->owner, self->id);
+  self->channel = g_strdup_printf ("%s-%" G_GINT64_FORMAT, owner, self->id);
   return TRUE;
 }
 

@@ -328,7 +328,7 @@ static void
 conclude_route (WbDecision *self)
 {
   g_auto (GStrv) config_channels = dup_config_channels (self);
-  WbRouteTarget targets[WB_N_CHANNEL_KINDS];
+  const GArray *targets = self->policy->targets;
   const WbRouteQuestion question = {
     .event = self->event,
     .config_channels = (const char *const *) config_channels,
@@ -336,8 +336,8 @@ conclude_route (WbDecision *self)
     .priority = self->severity == self->event->severity ? self->event->priority
                                                         : wb_severity_get_priority (self->severity),
     .preferences = self->policy->preferences,
-    .targets = targets,
-    .n_targets = wb_route_list_targets (self->policy->preferences, targets),
+    .targets = (const WbRouteTarget *) (gconstpointer) targets->data,
+    .n_targets = targets->len,
   };
 
   self->route = wb_route_new (&question);

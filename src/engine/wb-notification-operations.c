@@ -6,6 +6,7 @@
 #include "base/wb-field.h"
 #include "base/wb-json-writer.h"
 #include "engine/wb-input.h"
+#include "engine/wb-outbox.h"
 #include "model/wb-limits.h"
 #include "store/wb-event-store.h"
 #include "store/wb-notification-store.h"
@@ -194,6 +195,14 @@ choose_list (WbCommit *commit, WbMark mark)
 }
 
 static gboolean
+tell_channels (WbTransaction *transaction, WbMark mark, gint64 id, GError **error)
+{
+  if (mark == WB_MARK_ACKNOWLEDGED)
+    return wb_outbox_follow_up (transaction, id, WB_DELIVERY_ACKNOWLEDGE, error);
+  return mark != WB_MARK_DELETED || wb_outbox_release (transaction, id, FALSE, error);
+}
+
+static gboolean
 mark_one (WbTransaction *transaction, WbMark mark, gint64 id, guint *changed, GError **error)
 {
   WbCommit *commit = wb_transaction_get_commit (transaction);
@@ -208,6 +217,7 @@ mark_one (WbTransaction *transaction, WbMark mark, gint64 id, guint *changed, GE
       g_array_append_val (choose_list (commit, mark), id);
       commit->unread_change += get_unread_change (mark, was_unread);
       (*changed)++;
+      return tell_channels (transaction, mark, id, error);
     }
   return TRUE;
 }

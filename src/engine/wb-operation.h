@@ -11,19 +11,19 @@ typedef struct _WbOperation WbOperation;
 
 /*
  * How credentials that come with an order reach the keyring, and nothing else: they are taken out
- * of the body first, the order is performed without them and answers with an "id", the keyring gets
- * them under "OWNER-ID", and then a second order notes that it has them. What either answer names
- * in "dropped_credentials" leaves the keyring.
+ * of the body first, the order is performed without them and answers with an "id" or a "name", the
+ * keyring gets them under "OWNER-ID" or that name, and then a second order notes that it has them.
+ * What either answer names in "dropped_credentials" leaves the keyring.
  */
 typedef struct
 {
-  const char *owner; /* "alert-config" */
+  const char *owner; /* "alert-config"; NULL: the answer has a "name" */
   const char *path;  /* what stands before their names in the body: "channel_config." */
   gboolean (*split) (WbJsonValue body,
                      GString *clean,
                      GPtrArray *credentials, /* WbCredential */
                      GError **error);
-  const WbOperation *confirm; /* {"id", "body": {"kept": [names]}} -> the answer */
+  const WbOperation *confirm; /* {"id" or "name", "body": {"kept": [names]}} -> the answer */
 } WbCredentialRule;
 
 /*
@@ -51,6 +51,7 @@ struct _WbOperation
   gboolean changes_settings; /* goes to the audit log */
   gboolean searches;         /* a question for its member "text": the newest are indexed first */
   gboolean is_idle;          /* an order that waits until nobody else does */
+  gboolean awaits_delivery;  /* an order that queues a delivery is answered when that is settled */
   const WbCredentialRule *credentials; /* nullable: none come with it */
 };
 

@@ -19,6 +19,8 @@ struct _WbPipeline
   WbPolicy *policy;       /* owned; its contents belong to the writer thread */
   WbCommit news;          /* on disk, and not announced yet */
   guint announce_id;
+  WbAwaitFunc awaiter; /* nullable */
+  gpointer awaiter_data;
 };
 
 enum
@@ -186,6 +188,16 @@ wb_pipeline_set_secret_keeper (WbPipeline *self, WbSecretKeeper *keeper)
   g_set_object (&self->keeper, keeper);
 }
 
+/* wb_pipeline_set_awaiter: @func: (nullable): who knows when deliveries are settled. */
+void
+wb_pipeline_set_awaiter (WbPipeline *self, WbAwaitFunc func, gpointer user_data)
+{
+  g_return_if_fail (WB_IS_PIPELINE (self));
+
+  self->awaiter = func;
+  self->awaiter_data = user_data;
+}
+
 static void
 admitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -324,6 +336,12 @@ performed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   announce_order (self, performance->transaction);
+  if (performance->operation->awaits_delivery && self->awaiter != NULL)
+    {
+      self->awaiter (g_steal_pointer (&performance->answer), g_object_ref (task),
+                     self->awaiter_data);
+      return;
+    }
   if (!wb_transaction_is_continued (performance->transaction))
     {
       g_task_return_pointer (task, g_steal_pointer (&performance->answer),
@@ -387,6 +405,88 @@ wb_pipeline_perform_async (WbPipeline *self,
 /* wb_pipeline_perform_finish: (transfer full): the answer, a JSON object. */
 GString *
 wb_pipeline_perform_finish (WbPipeline *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- jobs of other parts --- */
+
+typedef struct
+{
+  WbTransactionJob job;
+  gpointer data;
+  GDestroyNotify data_free;
+  WbTransaction *transaction; /* owned */
+} Run;
+
+static void
+run_free (gpointer data)
+{
+  Run *self = data;
+
+  if (self->data_free != NULL)
+    self->data_free (self->data);
+  wb_transaction_free (self->transaction);
+  g_free (self);
+}
+
+static gboolean
+run_job (WbConnection *connection, gpointer data, GError **error)
+{
+  Run *run = data;
+
+  return wb_transaction_begin (run->transaction, connection, error)
+         && run->job (run->transaction, run->data, error);
+}
+
+static void
+ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  WbPipeline *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  Run *run = wb_database_finish (WB_DATABASE (source), result, &error);
+
+  if (run == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  announce (self, run->transaction);
+  g_task_return_pointer (task, run->data, NULL);
+}
+
+/*
+ * wb_pipeline_run_async:
+ * @data: (transfer full): the job's own, read again by the caller once it is done; lives until
+ *   after @callback
+ */
+void
+wb_pipeline_run_async (WbPipeline *self,
+                       WbTransactionJob job,
+                       gpointer data,
+                       GDestroyNotify data_free,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  GTask *task;
+  Run *run;
+
+  g_return_if_fail (WB_IS_PIPELINE (self));
+
+  run = g_new (Run, 1);
+  *run = (Run){ job, data, data_free,
+                wb_transaction_new (self->policy, wb_clock_get_now_us (self->clock)) };
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, wb_pipeline_run_async);
+  wb_database_write_async (self->database, run_job, run, run_free, 0, ran_cb, task);
+}
+
+/* wb_pipeline_run_finish: (transfer none): the job's data; %NULL with an error of WbError. */
+gpointer
+wb_pipeline_run_finish (WbPipeline *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -3,7 +3,9 @@
 #include "engine/wb-policy.h"
 
 #include "engine/wb-metric-rules.h"
+#include "engine/wb-route.h"
 #include "store/wb-alert-config-store.h"
+#include "store/wb-channel-store.h"
 #include "store/wb-policy-store.h"
 #include "store/wb-preferences-store.h"
 
@@ -31,6 +33,8 @@ clear (WbPolicy *self)
   g_clear_pointer (&self->rules, wb_rule_set_unref);
   g_clear_pointer (&self->preferences, wb_preferences_unref);
   g_clear_pointer (&self->metric_rules, g_ptr_array_unref);
+  g_clear_pointer (&self->targets, g_array_unref);
+  g_clear_pointer (&self->channels, g_ptr_array_unref);
 }
 
 static void
@@ -55,6 +59,7 @@ wb_policy_refresh (WbPolicy *self, WbConnection *connection, GError **error)
   g_autoptr (GPtrArray) configs = NULL;
   g_autoptr (WbPreferences) preferences = NULL;
   g_autoptr (GPtrArray) metric_rules = NULL;
+  g_autoptr (GPtrArray) channels = NULL;
   gint64 revision;
 
   if (!wb_policy_store_get_revision (connection, &revision, error))
@@ -72,9 +77,14 @@ wb_policy_refresh (WbPolicy *self, WbConnection *connection, GError **error)
   metric_rules = wb_metric_rules_load (connection, error);
   if (metric_rules == NULL)
     return FALSE;
+  channels = wb_channel_store_list (connection, error);
+  if (channels == NULL)
+    return FALSE;
 
   clear (self);
   self->metric_rules = g_steal_pointer (&metric_rules);
+  self->channels = g_steal_pointer (&channels);
+  self->targets = wb_route_list_targets (self->channels);
   self->rules = wb_rule_set_new (configs);
   self->preferences = g_steal_pointer (&preferences);
   self->revision = revision;

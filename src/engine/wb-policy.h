@@ -18,6 +18,8 @@ typedef struct
   WbRuleSet *rules;           /* owned */
   WbPreferences *preferences; /* owned */
   GPtrArray *metric_rules;    /* owned, WbMetricRule: the defaults and a person's own */
+  GPtrArray *channels;        /* owned, WbChannelConfig: by name */
+  GArray *targets;            /* owned, WbRouteTarget: those that are enabled, and the desktop */
   GTimeZone *time_zone;       /* owned: for quiet hours and days */
 } WbPolicy;
 

@@ -24,6 +24,7 @@ static const WbChannelKind last_kinds[]
 static const char why_off[] = N_ ("switched off in the preferences");
 static const char why_missing[] = N_ ("no channel of this kind is set up");
 static const char why_unknown[] = N_ ("there is no channel of this name");
+static const char why_milder[] = N_ ("milder than what the channel is for");
 static const char why_mild[] = N_ ("not severe enough for a pop-up");
 static const char why_recorded[] = N_ ("events of this type are only recorded");
 
@@ -67,6 +68,11 @@ add_target (Draft *draft, const WbRouteTarget *target)
   if (!draft->question->preferences->channels[target->kind])
     {
       leave_out (draft, target->name, why_off);
+      return;
+    }
+  if (draft->question->severity < target->min_severity)
+    {
+      leave_out (draft, target->name, why_milder);
       return;
     }
   if (g_ptr_array_find_with_equal_func (draft->names, target->name, g_str_equal, NULL))
@@ -219,20 +225,28 @@ choose (Draft *draft)
 
 /*
  * wb_route_list_targets:
- * @targets: (out): a channel for each kind that is on, named after it
+ * @channels: (element-type WbChannelConfig): lends the names
  *
- * Returns: how many there are
+ * Returns: (transfer full) (element-type WbRouteTarget): the desktop and the channels that are
+ *   enabled
  */
-gsize
-wb_route_list_targets (const WbPreferences *preferences, WbRouteTarget targets[WB_N_CHANNEL_KINDS])
+GArray *
+wb_route_list_targets (const GPtrArray *channels)
 {
-  gsize n = 0;
+  const WbRouteTarget desktop
+      = { wb_channel_kind_to_string (WB_CHANNEL_DESKTOP), WB_CHANNEL_DESKTOP, WB_SEVERITY_INFO };
+  GArray *targets = g_array_new (FALSE, FALSE, sizeof (WbRouteTarget));
 
-  for (guint kind = 0; kind < WB_N_CHANNEL_KINDS; kind++)
-    if (preferences->channels[kind])
-      targets[n++] = (WbRouteTarget){ wb_channel_kind_to_string ((WbChannelKind) kind),
-                                      (WbChannelKind) kind };
-  return n;
+  g_array_append_val (targets, desktop);
+  for (guint i = 0; i < channels->len; i++)
+    {
+      const WbChannelConfig *config = g_ptr_array_index (channels, i);
+      const WbRouteTarget target = { config->name, config->kind, config->min_severity };
+
+      if (config->is_enabled)
+        g_array_append_val (targets, target);
+    }
+  return targets;
 }
 
 /*

@@ -2,6 +2,7 @@
 /* Copyright The Wakebell developers */
 #pragma once
 
+#include "model/wb-channel-config.h"
 #include "model/wb-event.h"
 #include "model/wb-preferences.h"
 
@@ -10,8 +11,9 @@ G_BEGIN_DECLS
 /* A channel that can be used. */
 typedef struct
 {
-  const char *name;
+  const char *name; /* lent */
   WbChannelKind kind;
+  WbSeverity min_severity; /* what is milder does not go there */
 } WbRouteTarget;
 
 /* All that the way of a notification depends on. */
@@ -42,8 +44,7 @@ typedef struct
   GPtrArray *left_out; /* owned, WbRouteOmission */
 } WbRoute;
 
-gsize wb_route_list_targets (const WbPreferences *preferences,
-                             WbRouteTarget targets[WB_N_CHANNEL_KINDS]);
+GArray *wb_route_list_targets (const GPtrArray *channels);
 WbRoute *wb_route_new (const WbRouteQuestion *question);
 void wb_route_free (WbRoute *self);
 

@@ -7,6 +7,7 @@
 #include "base/wb-json-writer.h"
 #include "base/wb-time.h"
 #include "engine/wb-input.h"
+#include "engine/wb-outbox.h"
 #include "model/wb-limits.h"
 #include "store/wb-notification-state-store.h"
 #include "store/wb-notification-store.h"
@@ -87,7 +88,8 @@ snooze_one (WbTransaction *transaction, gint64 id, gint64 until_us, GError **err
   g_array_append_val (until_us != 0 ? commit->closed_ids : commit->changed_ids, id);
   return wb_notification_state_store_snooze (wb_transaction_get_connection (transaction), id,
                                              due_us, error)
-         && wb_transaction_set_id_alarm (transaction, WB_ALARM_RELEASE, id, due_us, error);
+         && wb_transaction_set_id_alarm (transaction, WB_ALARM_RELEASE, id, due_us, error)
+         && wb_outbox_put_off (transaction, id, due_us, error);
 }
 
 static void

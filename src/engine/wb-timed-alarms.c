@@ -3,6 +3,7 @@
 #include "engine/wb-timed-alarms.h"
 
 #include "base/wb-error.h"
+#include "engine/wb-outbox.h"
 #include "store/wb-event-store.h"
 #include "store/wb-notification-state-store.h"
 #include "store/wb-notification-store.h"
@@ -77,7 +78,7 @@ wb_timed_alarms_release (WbTransaction *transaction, const char *key, GError **e
   WbCommit *commit = wb_transaction_get_commit (transaction);
   gint64 id = read_id (key);
   g_autoptr (WbNotification) notification = wb_notification_store_get (connection, id, NULL);
-  gboolean is_free;
+  gboolean is_free, is_needed;
 
   if (notification == NULL)
     return TRUE;
@@ -88,7 +89,10 @@ wb_timed_alarms_release (WbTransaction *transaction, const char *key, GError **e
     return TRUE;
 
   g_array_append_val (commit->changed_ids, id);
-  if (!is_to_be_shown (transaction, notification))
+  is_needed = is_to_be_shown (transaction, notification);
+  if (!wb_outbox_release (transaction, id, is_needed, error))
+    return FALSE;
+  if (!is_needed)
     return TRUE;
   notification->held_until_us = notification->snoozed_until_us = 0;
   g_ptr_array_add (commit->shown, g_steal_pointer (&notification));
@@ -107,7 +111,8 @@ wb_timed_alarms_expire (WbTransaction *transaction, const char *key, GError **er
                                            wb_transaction_get_now_us (transaction), &is_over,
                                            error))
     return FALSE;
-  if (is_over)
-    g_array_append_val (commit->changed_ids, id);
-  return TRUE;
+  if (!is_over)
+    return TRUE;
+  g_array_append_val (commit->changed_ids, id);
+  return wb_outbox_follow_up (transaction, id, WB_DELIVERY_RESOLVE, error);
 }

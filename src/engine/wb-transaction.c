@@ -7,6 +7,7 @@
 #include "engine/wb-event-texts.h"
 #include "engine/wb-metric-monitor.h"
 #include "engine/wb-key-ledger.h"
+#include "engine/wb-outbox.h"
 #include "engine/wb-run-ledger.h"
 #include "engine/wb-snooze.h"
 #include "engine/wb-summary.h"
@@ -161,7 +162,8 @@ store_notification (WbTransaction *self,
                                           decision->held_until_us, error))
          && (notification->expires_us == 0
              || wb_transaction_set_id_alarm (self, WB_ALARM_EXPIRE, notification->id,
-                                             notification->expires_us, error));
+                                             notification->expires_us, error))
+         && wb_outbox_add (self, decision, notification, error);
 }
 
 static gboolean
@@ -266,6 +268,22 @@ store_waiting (WbTransaction *self, WbEvent *event, gint64 id, GError **error)
   return wb_transaction_set_id_alarm (self, WB_ALARM_SCHEDULED, id, event->deliver_at_us, error);
 }
 
+/* What ends other notifications is told to where they went. */
+static gboolean
+resolve_others (WbTransaction *self, const WbEvent *event, GError **error)
+{
+  GArray *ids = self->commit.changed_ids;
+  guint n_before = ids->len;
+
+  if (!wb_notification_store_resolve (self->connection, event, event->type->resolves, self->now_us,
+                                      ids, error))
+    return FALSE;
+  for (guint i = n_before; i < ids->len; i++)
+    if (!wb_outbox_follow_up (self, g_array_index (ids, gint64, i), WB_DELIVERY_RESOLVE, error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 carry_out (WbTransaction *self,
            const WbDecision *decision,
@@ -278,8 +296,7 @@ carry_out (WbTransaction *self,
     return store_waiting (self, event, id, error);
   return (notification == NULL || store_notification (self, decision, notification, error))
          && store_throttles (self, decision, id, notification != NULL ? notification->id : 0, error)
-         && wb_notification_store_resolve (self->connection, event, event->type->resolves,
-                                           self->now_us, self->commit.changed_ids, error);
+         && resolve_others (self, event, error);
 }
 
 static WbDecision *

@@ -2,6 +2,8 @@
 /* Copyright The Wakebell developers */
 #include "intake/wb-api.h"
 
+#include "delivery/wb-channel-operations.h"
+#include "delivery/wb-delivery-operations.h"
 #include "engine/wb-alert-config-operations.h"
 #include "engine/wb-audit-operations.h"
 #include "engine/wb-circuit-breaker.h"
@@ -67,6 +69,21 @@ static const WbApiRoute routes[] = {
   { "DELETE", NOTIFICATIONS "/{id}", NULL, 0, &wb_notification_delete },
   { "POST", NOTIFICATIONS "/{id}/read", NULL, 0, &wb_notification_mark_read },
   { "POST", NOTIFICATIONS "/{id}/acknowledge", NULL, 0, &wb_notification_acknowledge },
+  { "GET", "/api/v1/channels", NULL, 0, &wb_channel_list },
+  { "POST", "/api/v1/channels", NULL, 201, &wb_channel_add },
+  { "POST", "/api/v1/channels/preview", NULL, 0, &wb_channel_preview },
+  { "GET", "/api/v1/channels/{name}", NULL, 0, &wb_channel_get_one },
+  { "PUT", "/api/v1/channels/{name}", NULL, 0, &wb_channel_update },
+  { "DELETE", "/api/v1/channels/{name}", NULL, 0, &wb_channel_remove },
+  { "POST", "/api/v1/channels/{name}/test", NULL, 0, &wb_channel_test },
+  { "GET", "/api/v1/deliveries",
+    "channel:s state:s notification_id:n before_id:n limit:n", 0, &wb_delivery_list },
+  { "POST", "/api/v1/deliveries/retry", "channel:s", 0, &wb_delivery_retry_all },
+  { "DELETE", "/api/v1/deliveries", "channel:s", 0, &wb_delivery_purge },
+  { "GET", "/api/v1/deliveries/{id}", NULL, 0, &wb_delivery_get },
+  { "POST", "/api/v1/deliveries/{id}/retry", NULL, 0, &wb_delivery_retry },
+  { "DELETE", "/api/v1/deliveries/{id}", NULL, 0, &wb_delivery_delete },
+  { "GET", "/api/v1/queue", NULL, 0, &wb_delivery_get_queue },
   { "GET", "/api/v1/stats", "hours:n", 0, &wb_stats_get },
   { "GET", "/api/v1/audit", "before_id:n limit:n", 0, &wb_audit_list },
 };

@@ -80,6 +80,8 @@ wb_alert_config_copy (const WbAlertConfig *source)
   self->max_alerts_per_hour = source->max_alerts_per_hour;
   self->groups_similar = source->groups_similar;
   self->conditions = g_strdup (source->conditions);
+  self->title_template = g_strdup (source->title_template);
+  self->body_template = g_strdup (source->body_template);
   self->created_us = source->created_us;
   self->updated_us = source->updated_us;
   return self;
@@ -102,6 +104,8 @@ clear (gpointer data)
   g_strfreev (self->channels);
   wb_channel_settings_clear (&self->channel_settings);
   g_free (self->conditions);
+  g_free (self->title_template);
+  g_free (self->body_template);
 }
 
 void
@@ -155,6 +159,8 @@ add_body (const WbAlertConfig *self, GString *json)
   wb_json_add_int64 (json, "max_alerts_per_hour", self->max_alerts_per_hour);
   wb_json_add_boolean (json, "group_similar", self->groups_similar);
   wb_json_add_raw (json, "conditions", self->conditions != NULL ? self->conditions : "null");
+  add_nullable (json, "title_template", self->title_template);
+  add_nullable (json, "body_template", self->body_template);
 }
 
 /* wb_alert_config_append_json: an object; what is not set is null. */
@@ -389,6 +395,31 @@ read_conditions (WbAlertConfig *self, const char *field, WbJsonValue value, GErr
   return TRUE;
 }
 
+static gboolean
+read_template (char **text, const char *field, WbJsonValue value, GError **error)
+{
+  g_autofree char *read = NULL;
+
+  if (!is_default (value)
+      && !wb_field_read_string (field, value, WB_LIMIT_TEMPLATE_CHARACTERS, &read, error))
+    return FALSE;
+  g_free (*text);
+  *text = g_steal_pointer (&read);
+  return TRUE;
+}
+
+static gboolean
+read_title_template (WbAlertConfig *self, const char *field, WbJsonValue value, GError **error)
+{
+  return read_template (&self->title_template, field, value, error);
+}
+
+static gboolean
+read_body_template (WbAlertConfig *self, const char *field, WbJsonValue value, GError **error)
+{
+  return read_template (&self->body_template, field, value, error);
+}
+
 /* Ours to set: what comes back from our own answers is no change. */
 static gboolean
 read_nothing (WbAlertConfig *self G_GNUC_UNUSED,
@@ -416,6 +447,8 @@ static const struct
   { "max_alerts_per_hour", read_max_alerts_per_hour },
   { "group_similar", read_group_similar },
   { "conditions", read_conditions },
+  { "title_template", read_title_template },
+  { "body_template", read_body_template },
   { "created_at", read_nothing },
   { "updated_at", read_nothing },
 };

@@ -31,6 +31,9 @@ typedef struct
   guint max_alerts_per_hour; /* 0: any number */
   gboolean groups_similar;
   char *conditions; /* nullable: JSON object, see engine/wb-condition.h */
+  char *
+      title_template; /* nullable: instead of that of the channel; delivery/wb-message-template.h */
+  char *body_template; /* nullable: likewise */
   gint64 created_us;
   gint64 updated_us;
 } WbAlertConfig;

@@ -42,3 +42,25 @@ wb_channel_kind_from_string (const char *word, WbChannelKind *kind)
       }
   return FALSE;
 }
+
+/* wb_channel_kind_can_follow_up: whether what was sent can be told later that someone saw to it, or
+ * that it is over. */
+gboolean
+wb_channel_kind_can_follow_up (WbChannelKind kind)
+{
+  switch (kind)
+    {
+    case WB_CHANNEL_SLACK:
+    case WB_CHANNEL_DISCORD:
+    case WB_CHANNEL_TELEGRAM:
+    case WB_CHANNEL_PAGERDUTY:
+    case WB_CHANNEL_WEBHOOK:
+      return TRUE;
+    case WB_CHANNEL_DESKTOP:
+    case WB_CHANNEL_EMAIL:
+    case WB_CHANNEL_SMS:
+    case WB_CHANNEL_EXEC:
+    default:
+      return FALSE;
+    }
+}

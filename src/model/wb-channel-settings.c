@@ -50,6 +50,15 @@ wb_channel_settings_is_empty (const WbChannelSettings *self)
   return TRUE;
 }
 
+gboolean
+wb_channel_settings_has_kind (const WbChannelSettings *self, WbChannelKind kind)
+{
+  for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
+    if (wb_channel_setting_get (i)->kind == kind && self->values[i] != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 append_setting (GString *json, const WbChannelSetting *setting, const char *value)
 {

@@ -31,6 +31,7 @@ typedef struct
 void wb_channel_settings_copy (WbChannelSettings *self, const WbChannelSettings *source);
 void wb_channel_settings_clear (WbChannelSettings *self);
 gboolean wb_channel_settings_is_empty (const WbChannelSettings *self);
+gboolean wb_channel_settings_has_kind (const WbChannelSettings *self, WbChannelKind kind);
 void wb_channel_settings_append_json (const WbChannelSettings *self, GString *json);
 gboolean wb_channel_settings_read (WbChannelSettings *self,
                                    const char *path,

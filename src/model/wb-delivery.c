@@ -46,6 +46,7 @@ clear (gpointer data)
   g_free (self->reason);
   g_free (self->answer);
   g_free (self->receipt);
+  g_free (self->tried);
 }
 
 void

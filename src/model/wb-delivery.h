@@ -42,15 +42,16 @@ typedef struct
   WbDeliveryAction action;
   WbDeliveryState state;
   WbPriority priority;
-  char *title;     /* owned: for lists */
-  guint attempts;  /* that reached, or may have reached, the far side */
-  gint64 batch_id; /* the first of those that are one message; 0: not sent yet */
-  gint64 created_us;
+  char *title;       /* owned: for lists */
+  guint attempts;    /* that reached, or may have reached, the far side */
+  gint64 batch_id;   /* the first of those that are one message; 0: not sent yet */
+  gint64 created_us; /* since when it may go */
   gint64 due_us;
   gint64 finished_us;
   char *reason;  /* owned, nullable: why it waits, is dead or was skipped; a sentence */
   char *answer;  /* owned, nullable: what the far side said last, without secrets */
   char *receipt; /* owned, nullable: JSON: how the far side calls what it took */
+  char *tried;   /* owned, nullable: channels that failed before this one, each between commas */
 } WbDelivery;
 
 #define WB_TYPE_DELIVERY (wb_delivery_get_type ())

@@ -14,7 +14,8 @@ typedef enum
   KIND_BOOLEAN,
   KIND_COUNT,
   KIND_MINUTE,
-  KIND_PERCENT,
+  KIND_RETRIES,
+  KIND_NUMBER,
   KIND_SEVERITY,
   KIND_WEEKDAYS,
   KIND_DIGEST_MODE,
@@ -28,7 +29,7 @@ typedef struct
   const char *name; /* within the group; NULL: the group itself is the value */
   Kind kind;
   gsize offset;
-  guint max; /* of a count, which is 1 at the least */
+  guint max; /* of a count, which is 1 at the least, and of a number, which is more than 0 */
 } Setting;
 
 #define AT(field) G_STRUCT_OFFSET (WbPreferences, field)
@@ -56,16 +57,27 @@ static const Setting settings[] = {
   { "retention", "days", KIND_COUNT, AT (retention_days), WB_LIMIT_RETENTION_DAYS },
   { "retention", "notifications", KIND_COUNT, AT (retention_notifications),
     WB_LIMIT_RETENTION_NOTIFICATIONS },
-  { "quota", "warning", KIND_PERCENT, AT (quota_warning), 0 },
-  { "quota", "critical", KIND_PERCENT, AT (quota_critical), 0 },
+  { "quota", "warning", KIND_NUMBER, AT (quota_warning), 100 },
+  { "quota", "critical", KIND_NUMBER, AT (quota_critical), 100 },
+  { "delivery", "max_queue_size", KIND_COUNT, AT (delivery.max_queue_size), WB_LIMIT_QUEUE_SIZE },
+  { "delivery", "enable_batching", KIND_BOOLEAN, AT (delivery.has_batching), 0 },
+  { "delivery", "batch_size", KIND_COUNT, AT (delivery.batch_size), WB_LIMIT_BATCH_SIZE },
+  { "delivery", "batch_timeout", KIND_NUMBER, AT (delivery.batch_timeout_s), WB_LIMIT_RETRY_DELAY_S },
+  { "delivery", "max_retries", KIND_RETRIES, AT (delivery.max_retries), 0 },
+  { "delivery", "retry_delay", KIND_NUMBER, AT (delivery.retry_delay_s), WB_LIMIT_RETRY_DELAY_S },
+  { "delivery", "retry_backoff", KIND_NUMBER, AT (delivery.retry_backoff), WB_LIMIT_RETRY_BACKOFF },
+  { "delivery", "max_retry_delay", KIND_NUMBER, AT (delivery.max_retry_delay_s),
+    WB_LIMIT_RETRY_DELAY_S },
+  { "delivery", "give_up_after", KIND_NUMBER, AT (delivery.give_up_after_s), WB_LIMIT_GIVE_UP_S },
+  { "delivery", "enable_rate_limiting", KIND_BOOLEAN, AT (delivery.has_rate_limits), 0 },
   { "cost_thresholds", NULL, KIND_AMOUNTS, AT (cost_thresholds), 0 },
   { "cooldowns", NULL, KIND_COOLDOWNS, AT (cooldowns), 0 },
 };
 /* clang-format on */
 
 static const char *const group_names[]
-    = { "channels",        "quiet_hours", "digest", "popup_min_severity", "retention", "quota",
-        "cost_thresholds", "cooldowns",   NULL };
+    = { "channels", "quiet_hours", "digest",          "popup_min_severity", "retention",
+        "quota",    "delivery",    "cost_thresholds", "cooldowns",          NULL };
 
 static const char *const weekday_words[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
 
@@ -133,7 +145,14 @@ append_value (const WbPreferences *self, const Setting *setting, GString *json)
       number = FIELD (guint, self, setting);
       g_string_append_printf (json, "\"%02u:%02u\"", number / 60, number % 60);
       break;
-    case KIND_PERCENT:
+    case KIND_RETRIES:
+      number = FIELD (guint, self, setting);
+      if (number == WB_RETRIES_UNLIMITED)
+        g_string_append (json, "null");
+      else
+        g_string_append_printf (json, "%u", number);
+      break;
+    case KIND_NUMBER:
       wb_json_append_double (json, FIELD (double, self, setting));
       break;
     case KIND_SEVERITY:
@@ -253,18 +272,6 @@ read_minute (const char *path, WbJsonValue value, guint *minute, GError **error)
 }
 
 static gboolean
-read_percent (const char *path, WbJsonValue value, double *percent, GError **error)
-{
-  double number
-      = wb_json_value_get_kind (value) == WB_JSON_NUMBER ? wb_json_value_get_double (value) : -1.0;
-
-  if (number <= 0.0 || number > 100.0)
-    return wb_field_refuse (error, path, "expected a number above 0, up to 100");
-  *percent = number;
-  return TRUE;
-}
-
-static gboolean
 read_severity (const char *path, WbJsonValue value, WbSeverity *severity, GError **error)
 {
   g_autofree char *word = NULL;
@@ -366,6 +373,31 @@ is_default (WbJsonValue value)
 }
 
 static gboolean
+read_retries (const char *path, WbJsonValue value, guint *retries, GError **error)
+{
+  gint64 number = WB_RETRIES_UNLIMITED;
+
+  if (!is_default (value)
+      && (!wb_json_value_get_int64 (value, &number) || number < 0 || number > WB_LIMIT_RETRIES))
+    return wb_field_refuse (error, path, "expected an integer from 0 to %d, or null",
+                            WB_LIMIT_RETRIES);
+  *retries = (guint) number;
+  return TRUE;
+}
+
+static gboolean
+read_number (const char *path, WbJsonValue value, guint max, double *number, GError **error)
+{
+  double read
+      = wb_json_value_get_kind (value) == WB_JSON_NUMBER ? wb_json_value_get_double (value) : -1.0;
+
+  if (read <= 0.0 || read > max)
+    return wb_field_refuse (error, path, "expected a number above 0, up to %u", max);
+  *number = read;
+  return TRUE;
+}
+
+static gboolean
 read_cooldown (const char *word, WbJsonValue value, GHashTable *cooldowns, GError **error)
 {
   const WbEventType *type = wb_catalogue_lookup (word);
@@ -421,8 +453,10 @@ read_value (WbPreferences *self,
       return read_count (path, value, setting->max, &FIELD (guint, self, setting), error);
     case KIND_MINUTE:
       return read_minute (path, value, &FIELD (guint, self, setting), error);
-    case KIND_PERCENT:
-      return read_percent (path, value, &FIELD (double, self, setting), error);
+    case KIND_RETRIES:
+      return read_retries (path, value, &FIELD (guint, self, setting), error);
+    case KIND_NUMBER:
+      return read_number (path, value, setting->max, &FIELD (double, self, setting), error);
     case KIND_SEVERITY:
       return read_severity (path, value, &FIELD (WbSeverity, self, setting), error);
     case KIND_WEEKDAYS:

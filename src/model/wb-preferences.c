@@ -10,7 +10,6 @@ wb_preferences_new (void)
   WbPreferences *self = g_atomic_rc_box_new (WbPreferences);
 
   *self = (WbPreferences){
-    .channels = { [WB_CHANNEL_DESKTOP] = TRUE },
     .quiet_hours = { .start_minute = 22 * 60,
                      .end_minute = 7 * 60,
                      .days = WB_ALL_WEEKDAYS,
@@ -20,9 +19,22 @@ wb_preferences_new (void)
     .retention_notifications = 200000,
     .quota_warning = 75.0,
     .quota_critical = 90.0,
+    .delivery = { .max_queue_size = 1000,
+                  .has_batching = TRUE,
+                  .batch_size = 10,
+                  .batch_timeout_s = 5.0,
+                  .max_retries = WB_RETRIES_UNLIMITED,
+                  .retry_delay_s = 1.0,
+                  .retry_backoff = 2.0,
+                  .max_retry_delay_s = 900.0,
+                  .give_up_after_s = 5.0 * 24 * 60 * 60,
+                  .has_rate_limits = TRUE },
     .cost_thresholds = g_array_new (FALSE, FALSE, sizeof (double)),
     .cooldowns = g_hash_table_new (NULL, NULL),
   };
+  /* A kind of which there is no channel harms nobody. */
+  for (guint kind = 0; kind < WB_N_CHANNEL_KINDS; kind++)
+    self->channels[kind] = TRUE;
   g_array_append_vals (self->cost_thresholds, thresholds, G_N_ELEMENTS (thresholds));
   return self;
 }

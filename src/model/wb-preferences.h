@@ -29,6 +29,23 @@ typedef enum
   WB_DIGEST_DAILY,
 } WbDigestMode;
 
+#define WB_RETRIES_UNLIMITED G_MAXUINT
+
+/* How the queue treats what it carries. */
+typedef struct
+{
+  guint max_queue_size; /* waiting for one channel; beyond it the channel counts as backlogged */
+  gboolean has_batching;
+  guint batch_size;       /* notifications in one message at the most */
+  double batch_timeout_s; /* between two messages of what can wait */
+  guint max_retries;      /* WB_RETRIES_UNLIMITED: as many as there is time for */
+  double retry_delay_s;   /* the first pause, at the most */
+  double retry_backoff;   /* how much longer each next one may be */
+  double max_retry_delay_s;
+  double give_up_after_s;
+  gboolean has_rate_limits;
+} WbDeliveryPreferences;
+
 /* What a person wishes of the agent. Read directly; nobody changes it once it is made, and any
  * thread may read it. */
 typedef struct
@@ -42,6 +59,7 @@ typedef struct
   guint retention_notifications;
   double quota_warning; /* per cent */
   double quota_critical;
+  WbDeliveryPreferences delivery;
   GArray *cost_thresholds; /* owned, double, ascending */
   GHashTable *cooldowns;   /* owned, WbEventType -> seconds: those that are not the catalogue's */
 } WbPreferences;

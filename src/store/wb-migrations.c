@@ -15,6 +15,7 @@ static const char *const scripts[WB_SCHEMA_VERSION] = {
   "/io/github/wakebell/Wakebell/schema/0004-keys.sql",
   "/io/github/wakebell/Wakebell/schema/0005-runs.sql",
   "/io/github/wakebell/Wakebell/schema/0006-views.sql",
+  "/io/github/wakebell/Wakebell/schema/0007-deliveries.sql",
 };
 
 static gboolean

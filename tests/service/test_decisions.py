@@ -15,6 +15,15 @@ ADMIN = '/api/v1/admin/alerts'
 SCENARIOS = ('quota-warning', 'quota-critical', 'auth-failure', 'all-keys-failed', 'provider-down',
              'training-failed', 'metric-storm')
 
+SETTINGS = {
+    'email': {'smtp_host': '127.0.0.1', 'smtp_port': 9, 'security': 'none',
+              'recipients': ['a@example.org']},
+    'slack': {'webhook_url': 'http://127.0.0.1:9/'},
+    'discord': {'webhook_url': 'http://127.0.0.1:9/'},
+    'telegram': {'bot_token': '1:a', 'chat_id': 1, 'api_url': 'http://127.0.0.1:9/'},
+    'pagerduty': {'integration_key': 'a', 'api_url': 'http://127.0.0.1:9/'},
+}
+
 
 class Case(harness.SessionTestCase):
     def setUp(self):
@@ -160,7 +169,8 @@ class Firing(Case):
 
     def test_muted(self):
         self.post('/api/v1/keys/all-failed', {'errors_by_provider': {'groq': '401'}})
-        self.http(ADMIN + '/preferences', {'channels': {'email': True, 'telegram': True}}, 'PUT')
+        for kind in ('email', 'telegram'):
+            self.http('/api/v1/channels', {'kind': kind, 'settings': SETTINGS[kind]})
         number, _outcome = self.session.publish({'type': 'quota_critical', 'provider': 'groq',
                                                  'key_id': '2', 'percentage': 95})
         self.assertEqual(self.row(number)['channels'], ['desktop'])
@@ -212,8 +222,10 @@ class Routing(Case):
     """Where it goes, by the event, the type and the priority."""
 
     def set_channels(self, *kinds):
-        answer = self.http(ADMIN + '/preferences', {'channels': dict.fromkeys(kinds, True)}, 'PUT')
-        self.assertEqual(answer.status, 200, answer.body)
+        """A channel of each kind; nobody sends through them here."""
+        for kind in kinds:
+            answer = self.http('/api/v1/channels', {'kind': kind, 'settings': SETTINGS[kind]})
+            self.assertEqual(answer.status, 201, answer.body)
 
     def route(self, event):
         number = self.session.publish(event)[0]
@@ -260,7 +272,7 @@ class Explanations(Case):
         event = {'type': 'quota_warning', 'provider': 'groq', 'key_id': '1'}
         decision = self.post('/api/v1/events/explain', event)['decision']
         self.assertEqual((decision['outcome'], decision['verdict']), ('notified', 'default'))
-        self.assertEqual(decision['left_out']['telegram'], 'switched off in the preferences')
+        self.assertEqual(decision['left_out']['telegram'], 'no channel of this kind is set up')
         self.assertEqual(self.session.list(), [])
         self.session.publish(event)
         decision = self.post('/api/v1/events/explain', event)['decision']

@@ -23,6 +23,9 @@ NO_ID = 999999
 EVENTS = [{'type': 'training_failed', 'title': 'Out of memory', 'run_id': 'r'},
           {'type': 'quota_warning', 'title': 'Quota', 'severity': 'critical', 'dedup_key': 'k'},
           {'type': 'batch_processed'}]
+# Delivery 1 is done, delivery 2 is dead.
+CHANNELS = [{'name': 'script', 'kind': 'exec', 'settings': {'command': ['true']}},
+            {'name': 'broken', 'kind': 'exec', 'settings': {'command': ['false']}}]
 
 
 class OpenApi(harness.SessionTestCase):
@@ -32,6 +35,9 @@ class OpenApi(harness.SessionTestCase):
         answer = self.session.http('/api/v1/openapi.yaml', base=self.base)
         self.assertEqual(answer.headers.get_content_type(), 'application/yaml')
         self.document = yaml.safe_load(answer.body)
+        for channel in CHANNELS:
+            self.session.http('/api/v1/channels', channel, base=self.base)
+            self.session.http(f'/api/v1/channels/{channel["name"]}/test', {}, base=self.base)
         self.assertEqual(self.session.http('/api/v1/events', EVENTS, base=self.base).status, 202)
 
     def find(self, value):

@@ -14,9 +14,9 @@ from gi.repository import GLib  # noqa: E402
 
 PATH = '/api/v1/admin/alerts/preferences'
 DEFAULTS = {
-    'channels': {'desktop': True, 'email': False, 'slack': False, 'discord': False,
-                 'telegram': False, 'pagerduty': False, 'webhook': False, 'sms': False,
-                 'exec': False},
+    'channels': {'desktop': True, 'email': True, 'slack': True, 'discord': True,
+                 'telegram': True, 'pagerduty': True, 'webhook': True, 'sms': True,
+                 'exec': True},
     'quiet_hours': {'enabled': False, 'start': '22:00', 'end': '07:00',
                     'days': ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
                     'min_severity': 'error'},
@@ -24,10 +24,13 @@ DEFAULTS = {
     'popup_min_severity': 'info',
     'retention': {'days': 90, 'notifications': 200000},
     'quota': {'warning': 75, 'critical': 90},
+    'delivery': {'max_queue_size': 1000, 'enable_batching': True, 'batch_size': 10,
+                 'batch_timeout': 5, 'max_retries': None, 'retry_delay': 1, 'retry_backoff': 2,
+                 'max_retry_delay': 900, 'give_up_after': 432000, 'enable_rate_limiting': True},
     'cost_thresholds': [5, 10, 20],
     'cooldowns': {},
 }
-CHANGE = {'channels': {'telegram': True}, 'quiet_hours': {'enabled': True, 'days': ['sat', 'sun']},
+CHANGE = {'channels': {'telegram': False}, 'quiet_hours': {'enabled': True, 'days': ['sat', 'sun']},
           'digest': {'mode': 'daily'}, 'cost_thresholds': [2.5], 'cooldowns': {'quota_warning': 60}}
 
 
@@ -36,6 +39,11 @@ def merge(base, change):
     if not isinstance(base, dict) or not isinstance(change, dict):
         return change
     return base | {name: merge(base.get(name), value) for name, value in change.items()}
+
+
+def with_nulls(preferences):
+    """As it is in JSON: D-Bus has no null, and leaves out what has no limit."""
+    return merge(preferences, {'delivery': {'max_retries': None}})
 
 
 class Preferences(harness.SessionTestCase):
@@ -118,7 +126,7 @@ class Bus(Preferences):
         self.assertEqual(self.session.call('Alerts1', 'SetPreferences', parameters), ())
 
     def test_get_and_set(self):
-        self.assertEqual(self.get_over_bus(), DEFAULTS)
+        self.assertEqual(with_nulls(self.get_over_bus()), DEFAULTS)
         self.set_over_bus(CHANGE)
         self.assertEqual(self.get_over_bus(), merge(DEFAULTS, CHANGE))
         self.assertEqual(self.get(), merge(DEFAULTS, CHANGE))
@@ -147,11 +155,12 @@ class CommandLine(Preferences):
         self.assertIn('quiet_hours.start = 22:00', lines)
         self.assertIn('quiet_hours.days = mon,tue,wed,thu,fri,sat,sun', lines)
         self.assertIn('cost_thresholds = 5,10,20', lines)
-        self.assertEqual(json.loads(self.session.cli('preferences', '--json').stdout), DEFAULTS)
+        shown = json.loads(self.session.cli('preferences', '--json').stdout)
+        self.assertEqual(with_nulls(shown), DEFAULTS)
 
     def test_set(self):
         for key, value, change in (
-            ('channels.slack', 'on', {'channels': {'slack': True}}),
+            ('channels.slack', 'off', {'channels': {'slack': False}}),
             ('channels.desktop', 'false', {'channels': {'desktop': False}}),
             ('quiet_hours.enabled', 'yes', {'quiet_hours': {'enabled': True}}),
             ('quiet_hours.days', 'sat', {'quiet_hours': {'days': ['sat']}}),

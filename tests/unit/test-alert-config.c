@@ -53,7 +53,9 @@ test_defaults (void)
       json, ==,
       "{\"name\":\"All\",\"description\":null,\"alert_type\":\"quota_warning\",\"severity\":null,"
       "\"active\":true,\"channels\":null,\"channel_config\":null,\"cooldown_minutes\":15,"
-      "\"max_alerts_per_hour\":10,\"group_similar\":true,\"conditions\":null}");
+      "\"max_alerts_per_hour\":10,\"group_similar\":true,\"conditions\":null,\"title_template\":"
+      "null,"
+      "\"body_template\":null}");
 }
 
 /* S1-24, S1-26, S1-58: each field alone changes itself and nothing more; null is the default. */
@@ -222,16 +224,19 @@ test_type_default (void)
       "{\"name\":\"Quota critical\",\"description\":null,\"alert_type\":\"quota_critical\","
       "\"severity\":\"critical\",\"active\":true,\"channels\":[\"email\",\"telegram\"],"
       "\"channel_config\":null,\"cooldown_minutes\":2,\"max_alerts_per_hour\":10,"
-      "\"group_similar\":true,\"conditions\":null}" },
+      "\"group_similar\":true,\"conditions\":null,\"title_template\":null,"
+      "\"body_template\":null}" },
     { "batch_processed", 900,
       "{\"name\":\"Batch processed\",\"description\":null,\"alert_type\":\"batch_processed\","
       "\"severity\":\"info\",\"active\":false,\"channels\":null,\"channel_config\":null,"
       "\"cooldown_minutes\":15,\"max_alerts_per_hour\":10,\"group_similar\":true,"
-      "\"conditions\":null}" },
+      "\"conditions\":null,\"title_template\":null,\"body_template\":null}" },
     { "custom", 0,
       "{\"name\":\"Custom\",\"description\":null,\"alert_type\":\"custom\",\"severity\":null,"
       "\"active\":true,\"channels\":null,\"channel_config\":null,\"cooldown_minutes\":0,"
-      "\"max_alerts_per_hour\":10,\"group_similar\":true,\"conditions\":null}" },
+      "\"max_alerts_per_hour\":10,\"group_similar\":true,\"conditions\":null,\"title_template\":"
+      "null,"
+      "\"body_template\":null}" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -43,6 +43,12 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->policy = wb_policy_new ();
   fixture->policy->rules = wb_rule_set_new (configs);
   fixture->policy->preferences = read_preferences (data != NULL ? data : "{}");
+  fixture->policy->channels
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_channel_config_unref);
+  g_ptr_array_add (fixture->policy->channels, wb_channel_config_new ("email", WB_CHANNEL_EMAIL));
+  g_ptr_array_add (fixture->policy->channels,
+                   wb_channel_config_new ("telegram", WB_CHANNEL_TELEGRAM));
+  fixture->policy->targets = wb_route_list_targets (fixture->policy->channels);
 }
 
 static void
@@ -307,8 +313,7 @@ main (int argc, char **argv)
   g_test_add ("/engine/decision/outcome", Fixture, NULL, set_up, test_outcome, tear_down);
   g_test_add ("/engine/decision/throttle", Fixture, NULL, set_up, test_throttle, tear_down);
   g_test_add ("/engine/decision/hold", Fixture, quiet_hours, set_up, test_hold, tear_down);
-  g_test_add ("/engine/decision/muted", Fixture,
-              "{\"channels\":{\"email\":true,\"telegram\":true}}", set_up, test_muted, tear_down);
+  g_test_add ("/engine/decision/muted", Fixture, NULL, set_up, test_muted, tear_down);
 
   return g_test_run ();
 }

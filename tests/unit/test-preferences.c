@@ -9,8 +9,8 @@
 static const WbJsonLimits limits = { 65536, 65536, 12, 4096 };
 
 static const char defaults[]
-    = "{\"channels\":{\"desktop\":true,\"email\":false,\"slack\":false,\"discord\":false,"
-      "\"telegram\":false,\"pagerduty\":false,\"webhook\":false,\"sms\":false,\"exec\":false},"
+    = "{\"channels\":{\"desktop\":true,\"email\":true,\"slack\":true,\"discord\":true,"
+      "\"telegram\":true,\"pagerduty\":true,\"webhook\":true,\"sms\":true,\"exec\":true},"
       "\"quiet_hours\":{\"enabled\":false,\"start\":\"22:00\",\"end\":\"07:00\","
       "\"days\":[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"],"
       "\"min_severity\":\"error\"},"
@@ -18,6 +18,9 @@ static const char defaults[]
       "\"popup_min_severity\":\"info\","
       "\"retention\":{\"days\":90,\"notifications\":200000},"
       "\"quota\":{\"warning\":75,\"critical\":90},"
+      "\"delivery\":{\"max_queue_size\":1000,\"enable_batching\":true,\"batch_size\":10,\"batch_"
+      "timeout\":5,\"max_retries\":null,\"retry_delay\":1,\"retry_backoff\":2,\"max_retry_delay\":"
+      "900,\"give_up_after\":432000,\"enable_rate_limiting\":true},"
       "\"cost_thresholds\":[5,10,20],"
       "\"cooldowns\":{}}";
 

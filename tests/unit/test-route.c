@@ -21,6 +21,19 @@ typedef struct
   const char *left_out; /* names */
 } Case;
 
+/* A channel for each kind that is on, named after it. */
+static gsize
+list_targets (const WbPreferences *preferences, WbRouteTarget targets[WB_N_CHANNEL_KINDS])
+{
+  gsize n = 0;
+
+  for (guint kind = 0; kind < WB_N_CHANNEL_KINDS; kind++)
+    if (preferences->channels[kind])
+      targets[n++] = (WbRouteTarget){ wb_channel_kind_to_string ((WbChannelKind) kind),
+                                      (WbChannelKind) kind, WB_SEVERITY_INFO };
+  return n;
+}
+
 static GStrv
 split (const char *list)
 {
@@ -77,7 +90,7 @@ check (const Case *test)
     .priority = test->priority,
     .preferences = preferences,
     .targets = targets,
-    .n_targets = wb_route_list_targets (preferences, targets),
+    .n_targets = list_targets (preferences, targets),
   };
   g_autoptr (WbRoute) route = wb_route_new (&question);
   g_autofree char *channels = g_strjoinv (",", route->channels);
@@ -96,6 +109,7 @@ check_all (const Case *cases, gsize n_cases)
     check (&cases[i]);
 }
 
+#define INFO WB_SEVERITY_INFO
 #define LOW WB_PRIORITY_LOW
 #define MEDIUM WB_PRIORITY_MEDIUM
 #define HIGH WB_PRIORITY_HIGH
@@ -240,7 +254,7 @@ test_popup_floor (void)
         .severity = cases[i].severity,
         .preferences = preferences,
         .targets = targets,
-        .n_targets = wb_route_list_targets (preferences, targets),
+        .n_targets = list_targets (preferences, targets),
       };
       g_autoptr (WbRoute) route = NULL;
       g_autofree char *channels = NULL;
@@ -260,9 +274,13 @@ static void
 test_instances (void)
 {
   static const WbRouteTarget targets[] = {
-    { "desktop", WB_CHANNEL_DESKTOP }, { "ops", WB_CHANNEL_SLACK },
-    { "research", WB_CHANNEL_SLACK },  { "email", WB_CHANNEL_EMAIL },
-    { "boss", WB_CHANNEL_EMAIL },      { "pager", WB_CHANNEL_PAGERDUTY },
+    { "desktop", WB_CHANNEL_DESKTOP, INFO },
+    { "ops", WB_CHANNEL_SLACK, INFO },
+    { "research", WB_CHANNEL_SLACK, INFO },
+    { "email", WB_CHANNEL_EMAIL, INFO },
+    { "boss", WB_CHANNEL_EMAIL, INFO },
+    { "pager", WB_CHANNEL_PAGERDUTY, INFO },
+    { "sirens", WB_CHANNEL_SLACK, WB_SEVERITY_CRITICAL },
   };
   static const struct
   {
@@ -272,13 +290,14 @@ test_instances (void)
     const char *left_out;
   } cases[] = {
     { "ops", LOW, "ops", "" },
-    { "slack", LOW, "ops,research", "" },
+    { "slack", LOW, "ops,research", "sirens" },
+    { "sirens", LOW, "", "sirens" },
     { "email", LOW, "email", "" },
     { "boss,Ops", LOW, "boss,ops", "" },
     { "pager,pagerduty", LOW, "", "pager,pagerduty" },
     { "telegram", LOW, "", "telegram" },
-    { NONE, HIGH, "desktop,email,boss,ops,research", "pagerduty" },
-    { NONE, CRITICAL, "desktop,email,boss,ops,research", "pager" },
+    { NONE, HIGH, "desktop,email,boss,ops,research", "sirens,pagerduty" },
+    { NONE, CRITICAL, "desktop,email,boss,ops,research", "sirens,pager" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "channels/wb-http-client.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "channels/wb-web-address.h"
+
+#define CONNECTIONS 32 /* at a time */
+#define CONNECTIONS_PER_HOST 16
+#define IDLE_S 20 /* how long one is kept for the next request */
+#define USER_AGENT "Wakebell"
+
+struct _WbHttpClient
+{
+  GObject parent_instance;
+
+  SoupSession *session; /* owned */
+};
+
+/* One request on its way. */
+typedef struct
+{
+  SoupMessage *message;      /* owned */
+  GCancellable *cancellable; /* owned: of this request alone */
+  GCancellable *outer;       /* owned, nullable: the caller's */
+  gulong outer_id;
+  guint timeout_id;
+  gboolean is_timed_out;
+  gboolean is_blocked;
+  gboolean is_written; /* at least in part */
+  gboolean is_plain;
+  gboolean allows_private;
+  GInputStream *stream; /* owned, nullable */
+  GByteArray *body;     /* owned */
+  guint8 chunk[4096];
+} Exchange;
+
+G_DEFINE_FINAL_TYPE (WbHttpClient, wb_http_client, G_TYPE_OBJECT)
+
+/* --- requests and replies --- */
+
+/* wb_web_request_new: @method: static. */
+WbWebRequest *
+wb_web_request_new (const char *method, const char *url)
+{
+  WbWebRequest *self = g_new0 (WbWebRequest, 1);
+
+  self->method = method;
+  self->url = g_strdup (url);
+  self->headers = g_ptr_array_new_with_free_func (g_free);
+  self->deadline_s = WB_WEB_DEADLINE_S;
+  return self;
+}
+
+void
+wb_web_request_free (WbWebRequest *self)
+{
+  explicit_bzero (self->url, strlen (self->url));
+  g_free (self->url);
+  g_free (self->content_type);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_ptr_array_unref (self->headers);
+  g_free (self);
+}
+
+/* wb_web_request_set_body: @body: (transfer full). */
+void
+wb_web_request_set_body (WbWebRequest *self, const char *content_type, GString *body)
+{
+  g_free (self->content_type);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  self->content_type = g_strdup (content_type);
+  self->body = g_string_free_to_bytes (body);
+}
+
+void
+wb_web_request_add_header (WbWebRequest *self, const char *name, const char *value)
+{
+  g_ptr_array_add (self->headers, g_strdup (name));
+  g_ptr_array_add (self->headers, g_strdup (value));
+}
+
+static WbWebReply *
+reply_new (WbWebFault fault)
+{
+  WbWebReply *self = g_new0 (WbWebReply, 1);
+
+  self->fault = fault;
+  self->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->body = g_strdup ("");
+  return self;
+}
+
+void
+wb_web_reply_free (WbWebReply *self)
+{
+  g_hash_table_unref (self->headers);
+  g_free (self->body);
+  g_free (self);
+}
+
+/* wb_web_reply_get_header: (nullable): @name in whatever case. */
+const char *
+wb_web_reply_get_header (const WbWebReply *self, const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  return g_hash_table_lookup (self->headers, lower);
+}
+
+/* --- one exchange --- */
+
+static void
+exchange_free (gpointer data)
+{
+  Exchange *self = data;
+
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  if (self->outer != NULL)
+    g_cancellable_disconnect (self->outer, self->outer_id);
+  g_clear_object (&self->outer);
+  g_clear_object (&self->stream);
+  g_object_unref (self->cancellable);
+  g_clear_object (&self->message);
+  g_byte_array_unref (self->body);
+  g_free (self);
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  Exchange *exchange = user_data;
+
+  exchange->timeout_id = 0;
+  exchange->is_timed_out = TRUE;
+  g_cancellable_cancel (exchange->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+outer_cancelled_cb (GCancellable *outer G_GNUC_UNUSED, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+/* What was connected to counts, not what a name was said to be. */
+static void
+network_event_cb (SoupMessage *message G_GNUC_UNUSED,
+                  GSocketClientEvent event,
+                  GIOStream *stream,
+                  gpointer user_data)
+{
+  Exchange *exchange = user_data;
+  g_autoptr (GSocketAddress) address = NULL;
+  GInetAddress *inet;
+
+  if (event != G_SOCKET_CLIENT_CONNECTED || !G_IS_SOCKET_CONNECTION (stream))
+    return;
+  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (stream), NULL);
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return;
+  inet = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address));
+  if (wb_web_address_is_allowed (inet, exchange->is_plain, exchange->allows_private))
+    return;
+  exchange->is_blocked = TRUE;
+  g_cancellable_cancel (exchange->cancellable);
+}
+
+static void
+wrote_cb (SoupMessage *message G_GNUC_UNUSED, gpointer user_data)
+{
+  ((Exchange *) user_data)->is_written = TRUE;
+}
+
+static WbWebFault
+judge (const Exchange *exchange, const GError *error)
+{
+  if (exchange->is_blocked)
+    return WB_WEB_BLOCKED;
+  if (exchange->is_timed_out)
+    return WB_WEB_TIMED_OUT;
+  if (error->domain == G_TLS_ERROR)
+    return WB_WEB_BAD_TLS;
+  if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
+    return WB_WEB_NO_HOST;
+  if (error->domain == G_RESOLVER_ERROR
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE))
+    return WB_WEB_NO_NETWORK;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return WB_WEB_TIMED_OUT;
+  return WB_WEB_NO_CONNECTION;
+}
+
+static void
+return_fault (GTask *task, const GError *error)
+{
+  const Exchange *exchange = g_task_get_task_data (task);
+  WbWebReply *reply = reply_new (judge (exchange, error));
+
+  reply->may_have_arrived = exchange->is_written && reply->fault != WB_WEB_BLOCKED;
+  g_task_return_pointer (task, reply, (GDestroyNotify) wb_web_reply_free);
+}
+
+static void
+take_header (const char *name, const char *value, gpointer user_data)
+{
+  g_hash_table_replace (user_data, g_ascii_strdown (name, -1), g_strdup (value));
+}
+
+static void
+return_reply (GTask *task)
+{
+  Exchange *exchange = g_task_get_task_data (task);
+  WbWebReply *reply = reply_new (WB_WEB_REPLIED);
+
+  reply->status = soup_message_get_status (exchange->message);
+  soup_message_headers_foreach (soup_message_get_response_headers (exchange->message), take_header,
+                                reply->headers);
+  g_free (reply->body);
+  reply->body_length = exchange->body->len;
+  reply->body = g_strndup ((const char *) exchange->body->data, exchange->body->len);
+  /* What is left of the reply is of no use, and may have no end. */
+  g_cancellable_cancel (exchange->cancellable);
+  g_task_return_pointer (task, reply, (GDestroyNotify) wb_web_reply_free);
+}
+
+static void read_more (GTask *task);
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Exchange *exchange = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
+
+  if (n > 0)
+    g_byte_array_append (exchange->body, exchange->chunk, (guint) n);
+  /* The status is known: a body that breaks off changes nothing. */
+  if (n <= 0 || exchange->body->len >= WB_WEB_REPLY_BYTES)
+    return_reply (task);
+  else
+    read_more (g_object_ref (task));
+}
+
+/* @task: (transfer full). */
+static void
+read_more (GTask *task)
+{
+  Exchange *exchange = g_task_get_task_data (task);
+  gsize room = WB_WEB_REPLY_BYTES - exchange->body->len;
+
+  g_input_stream_read_async (exchange->stream, exchange->chunk, MIN (room, sizeof exchange->chunk),
+                             G_PRIORITY_DEFAULT, exchange->cancellable, read_cb, task);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Exchange *exchange = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  exchange->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (exchange->stream == NULL)
+    return_fault (task, error);
+  else
+    read_more (g_object_ref (task));
+}
+
+/* --- the client --- */
+
+static void
+wb_http_client_dispose (GObject *object)
+{
+  WbHttpClient *self = WB_HTTP_CLIENT (object);
+
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (wb_http_client_parent_class)->dispose (object);
+}
+
+static void
+wb_http_client_class_init (WbHttpClientClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = wb_http_client_dispose;
+}
+
+static void
+wb_http_client_init (WbHttpClient *self)
+{
+  self->session = soup_session_new_with_options ("max-conns", CONNECTIONS, "max-conns-per-host",
+                                                 CONNECTIONS_PER_HOST, "timeout", 0, "idle-timeout",
+                                                 IDLE_S, "user-agent", USER_AGENT, NULL);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
+}
+
+WbHttpClient *
+wb_http_client_new (void)
+{
+  return g_object_new (WB_TYPE_HTTP_CLIENT, NULL);
+}
+
+static void
+set_headers (SoupMessage *message, const WbWebRequest *request)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  for (guint i = 0; i + 1 < request->headers->len; i += 2)
+    soup_message_headers_replace (headers, request->headers->pdata[i],
+                                  request->headers->pdata[i + 1]);
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
+}
+
+static SoupMessage *
+make_message (const WbWebRequest *request)
+{
+  g_autoptr (GUri) uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
+  SoupMessage *message;
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_userinfo (uri) != NULL)
+    return NULL;
+  message = soup_message_new_from_uri (request->method, uri);
+  if (message == NULL)
+    return NULL;
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  set_headers (message, request);
+  return message;
+}
+
+static void
+start (WbHttpClient *self, GTask *task, const WbWebRequest *request, GCancellable *outer)
+{
+  Exchange *exchange = g_task_get_task_data (task);
+
+  exchange->is_plain
+      = g_strcmp0 (g_uri_get_scheme (soup_message_get_uri (exchange->message)), "https") != 0;
+  exchange->allows_private = request->allows_http;
+  g_signal_connect (exchange->message, "network-event", G_CALLBACK (network_event_cb), exchange);
+  g_signal_connect (exchange->message, "wrote-headers", G_CALLBACK (wrote_cb), exchange);
+  exchange->timeout_id = g_timeout_add_seconds (request->deadline_s, timeout_cb, exchange);
+  if (outer != NULL)
+    {
+      exchange->outer = g_object_ref (outer);
+      exchange->outer_id = g_cancellable_connect (outer, G_CALLBACK (outer_cancelled_cb),
+                                                  exchange->cancellable, NULL);
+    }
+  soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT,
+                           exchange->cancellable, sent_cb, g_object_ref (task));
+}
+
+/*
+ * wb_http_client_send_async:
+ * @request: read before this returns
+ *
+ * Ends within the deadline of @request. Nobody is asked for a password, and no certificate that the
+ * system does not trust is taken.
+ */
+void
+wb_http_client_send_async (WbHttpClient *self,
+                           WbWebRequest *request,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  Exchange *exchange = g_new0 (Exchange, 1);
+
+  g_return_if_fail (WB_IS_HTTP_CLIENT (self));
+
+  g_task_set_source_tag (task, wb_http_client_send_async);
+  exchange->cancellable = g_cancellable_new ();
+  exchange->body = g_byte_array_new ();
+  exchange->message = make_message (request);
+  g_task_set_task_data (task, exchange, exchange_free);
+  if (exchange->message == NULL)
+    g_task_return_pointer (task, reply_new (WB_WEB_BAD_URL), (GDestroyNotify) wb_web_reply_free);
+  else
+    start (self, task, request, cancellable);
+}
+
+/* wb_http_client_send_finish: (transfer full): never %NULL. */
+WbWebReply *
+wb_http_client_send_finish (WbHttpClient *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
