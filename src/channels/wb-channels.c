@@ -2,9 +2,14 @@
 /* Copyright The Wakebell developers */
 #include "channels/wb-channels.h"
 
+#include "channels/wb-exec-channel.h"
+
 /* wb_channels_new: (transfer full) (element-type WbChannel): one of each kind. */
 GPtrArray *
 wb_channels_new (void)
 {
-  return g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *channels = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (channels, wb_exec_channel_new ());
+  return channels;
 }
