@@ -128,7 +128,7 @@ class Bus(Preferences):
     def test_get_and_set(self):
         self.assertEqual(with_nulls(self.get_over_bus()), DEFAULTS)
         self.set_over_bus(CHANGE)
-        self.assertEqual(self.get_over_bus(), merge(DEFAULTS, CHANGE))
+        self.assertEqual(with_nulls(self.get_over_bus()), merge(DEFAULTS, CHANGE))
         self.assertEqual(self.get(), merge(DEFAULTS, CHANGE))
 
     def test_set_what_get_gave(self):
