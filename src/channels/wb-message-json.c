@@ -4,6 +4,7 @@
 
 #include "base/wb-json-writer.h"
 #include "base/wb-markdown.h"
+#include "base/wb-text.h"
 
 static void
 add_count (GString *json, const char *name, gint64 count)
@@ -13,7 +14,7 @@ add_count (GString *json, const char *name, gint64 count)
 }
 
 static void
-add_event (GString *json, const WbEvent *event)
+add_event (GString *json, const WbEvent *event, gboolean is_brief)
 {
   wb_json_add_string (json, "type", event->type->name);
   wb_json_add_string (json, "source", event->source);
@@ -30,6 +31,8 @@ add_event (GString *json, const WbEvent *event)
   wb_json_add_string (json, "url", event->url);
   wb_json_add_string (json, "dedup_key", event->dedup_key);
   wb_json_add_strings (json, "tags", (const char *const *) event->tags);
+  if (is_brief)
+    return;
   wb_json_add_raw (json, "metrics", event->metrics);
   wb_json_add_raw (json, "context", event->context);
 }
@@ -62,6 +65,33 @@ wb_message_json_get_status (const WbMessage *message)
                                                                                 : "firing";
 }
 
+static void
+append (const WbMessage *message, const char *body, gboolean is_brief, GString *json)
+{
+  g_autofree char *text = wb_markdown_to_plain (body);
+
+  g_string_append_c (json, '{');
+  wb_json_add_string (json, "key", message->key);
+  wb_json_add_string (json, "action", wb_delivery_action_to_string (message->action));
+  wb_json_add_string (json, "status", wb_message_json_get_status (message));
+  wb_json_add_string (json, "title", message->title);
+  wb_json_add_string (json, "message", body);
+  wb_json_add_string (json, "text", text);
+  wb_json_add_string (json, "severity", wb_severity_to_string (message->severity));
+  wb_json_add_string (json, "priority", wb_priority_to_string (message->priority));
+  wb_json_add_string (json, "thread_key", message->thread_key);
+  wb_json_add_int64 (json, "notification_id", message->notification_id);
+  wb_json_add_int64 (json, "count", message->count);
+  wb_json_add_time (json, "occurred_at", message->time_us);
+  if (message->event != NULL)
+    add_event (json, message->event, is_brief);
+  if (!is_brief)
+    add_facts (json, message->facts);
+  else
+    wb_json_add_boolean (json, "truncated", TRUE);
+  g_string_append_c (json, '}');
+}
+
 /*
  * wb_message_json_append:
  *
@@ -71,23 +101,29 @@ wb_message_json_get_status (const WbMessage *message)
 void
 wb_message_json_append (const WbMessage *message, GString *json)
 {
-  g_autofree char *text = wb_markdown_to_plain (message->body);
+  append (message, message->body, FALSE, json);
+}
 
-  g_string_append_c (json, '{');
-  wb_json_add_string (json, "key", message->key);
-  wb_json_add_string (json, "action", wb_delivery_action_to_string (message->action));
-  wb_json_add_string (json, "status", wb_message_json_get_status (message));
-  wb_json_add_string (json, "title", message->title);
-  wb_json_add_string (json, "message", message->body);
-  wb_json_add_string (json, "text", text);
-  wb_json_add_string (json, "severity", wb_severity_to_string (message->severity));
-  wb_json_add_string (json, "priority", wb_priority_to_string (message->priority));
-  wb_json_add_string (json, "thread_key", message->thread_key);
-  wb_json_add_int64 (json, "notification_id", message->notification_id);
-  wb_json_add_int64 (json, "count", message->count);
-  wb_json_add_time (json, "occurred_at", message->time_us);
-  if (message->event != NULL)
-    add_event (json, message->event);
-  add_facts (json, message->facts);
-  g_string_append_c (json, '}');
+/*
+ * wb_message_json_append_limited:
+ * @limit: bytes
+ *
+ * The same; what is longer than @limit goes without metrics, context and facts, and with as much of
+ * the message as there is room for, and says "truncated".
+ */
+void
+wb_message_json_append_limited (const WbMessage *message, gsize limit, GString *json)
+{
+  const gsize start = json->len;
+  glong characters = g_utf8_strlen (message->body, -1);
+
+  append (message, message->body, FALSE, json);
+  while (json->len - start > limit && characters > 0)
+    {
+      g_autofree char *body = wb_text_truncate (message->body, characters);
+
+      g_string_truncate (json, start);
+      append (message, body, TRUE, json);
+      characters /= 2;
+    }
 }
