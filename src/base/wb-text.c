@@ -52,6 +52,41 @@ wb_text_truncate (const char *text, glong limit_characters)
   return g_strconcat (head, "…", NULL);
 }
 
+/* wb_text_count_units: UTF-16 units, in which Slack, Discord and Telegram count their limits. */
+glong
+wb_text_count_units (const char *text)
+{
+  glong units = 0;
+
+  g_return_val_if_fail (text != NULL, 0);
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    units += g_utf8_get_char (p) < 0x10000 ? 1 : 2;
+  return units;
+}
+
+/* wb_text_truncate_units: (transfer full): as wb_text_truncate(), to at most @limit UTF-16 units.
+ */
+char *
+wb_text_truncate_units (const char *text, glong limit)
+{
+  glong units = 0, characters = 0;
+
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (limit > 0, NULL);
+
+  if (wb_text_count_units (text) <= limit)
+    return g_strdup (text);
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      units += g_utf8_get_char (p) < 0x10000 ? 1 : 2;
+      if (units > limit - 1)
+        break;
+      characters++;
+    }
+  return wb_text_truncate (text, characters + 1);
+}
+
 /*
  * wb_text_dup_single_line:
  *

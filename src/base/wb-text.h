@@ -7,6 +7,8 @@
 G_BEGIN_DECLS
 
 char *wb_text_truncate (const char *text, glong limit_characters);
+glong wb_text_count_units (const char *text);
+char *wb_text_truncate_units (const char *text, glong limit);
 char *wb_text_dup_single_line (const char *text);
 char *wb_text_dup_clean (const char *text);
 char *wb_text_dup_escaped (const char *text);
