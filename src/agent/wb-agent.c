@@ -8,6 +8,7 @@
 #include "agent/wb-bus-link.h"
 #include "agent/wb-key-log.h"
 #include "channels/wb-channels.h"
+#include "channels/wb-telegram-buttons.h"
 #include "delivery/wb-delivery-queue.h"
 #include "desktop/wb-presenter.h"
 #include "engine/wb-alarm-clock.h"
@@ -54,6 +55,7 @@ struct _WbAgent
   WbHousekeeper *housekeeper;
   WbAlarmClock *alarms;
   WbDeliveryQueue *queue;
+  WbTelegramButtons *buttons;
   WbPresenter *presenter;
   WbAutostart *autostart;
   WbBusLink *link;
@@ -240,6 +242,7 @@ make_queue (WbAgent *self, WbSecretKeeper *keeper)
   g_autoptr (GPtrArray) channels = wb_channels_new ();
 
   self->queue = wb_delivery_queue_new (self->pipeline, self->clock, keeper, channels);
+  self->buttons = wb_telegram_buttons_new (self->pipeline, keeper);
 }
 
 static gboolean
@@ -292,6 +295,7 @@ wb_agent_dispose (GObject *object)
   g_clear_object (&self->about);
   g_clear_object (&self->health);
   g_clear_object (&self->api);
+  g_clear_object (&self->buttons);
   g_clear_object (&self->queue);
   g_clear_object (&self->alarms);
   g_clear_object (&self->centre);

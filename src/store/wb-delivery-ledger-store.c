@@ -135,6 +135,31 @@ wb_delivery_ledger_store_delete (WbConnection *connection,
   return TRUE;
 }
 
+/* wb_delivery_ledger_store_has_open: whether the channel told since then of something that nobody
+ * saw to yet. */
+gboolean
+wb_delivery_ledger_store_has_open (WbConnection *connection,
+                                   const char *channel,
+                                   gint64 since_us,
+                                   gboolean *has_open,
+                                   GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WbStatement) select = wb_connection_prepare (
+      connection,
+      "SELECT 1 FROM deliveries JOIN notifications ON notifications.id = notification_id"
+      " WHERE finished_us > ?2 AND channel = ?1 AND action = 0 AND state = 2"
+      " AND acknowledged_us IS NULL AND resolved_us IS NULL LIMIT 1",
+      error);
+
+  if (select == NULL)
+    return FALSE;
+  wb_statement_bind_text (select, 1, channel);
+  wb_statement_bind_int64 (select, 2, since_us);
+  *has_open = wb_statement_next (select, &local);
+  return propagate (error, g_steal_pointer (&local));
+}
+
 /* --- counts --- */
 
 static gboolean

@@ -46,6 +46,11 @@ gboolean wb_delivery_ledger_store_delete (WbConnection *connection,
                                           guint *n_deleted,
                                           GError **error);
 
+gboolean wb_delivery_ledger_store_has_open (WbConnection *connection,
+                                            const char *channel,
+                                            gint64 since_us,
+                                            gboolean *has_open,
+                                            GError **error);
 gboolean wb_delivery_ledger_store_count (WbConnection *connection,
                                          WbDeliveryCountFunc func,
                                          gpointer data,

@@ -242,6 +242,57 @@ class PagerDuty(Case):
         self.assertIn('integration key', delivery['reason'])
 
 
+class Chats(Case):
+    def test_slack(self):
+        side = self.far_side((200, {'Content-Type': 'text/html'}, b'ok'))
+        self.add('slack', {'webhook_url': side.url + '/services/T/B/X'})
+        self.send('Loss <!channel>', channel='slack', severity='critical', model_name='qwen')
+        body = side.wait(1)[0].json
+        self.assertNotIn('<!channel>', json.dumps(body))
+        self.assertEqual(self.wait_settled(1)[0]['state'], 'done')
+        side.default = (404, {}, b'no_service')
+        delivery = self.session.http('/api/v1/channels/slack/test', {}, unix=True).body
+        self.assertEqual((delivery['state'], delivery['answer']), ('dead', 'no_service'))
+        self.assertNotIn('http', delivery['reason'])
+
+    def test_discord_is_edited(self):
+        side = self.far_side((200, {}, {'id': '42'}))
+        self.add('discord', {'webhook_url': side.url + '/api/webhooks/1/abcdefgh'})
+        number = self.send('@everyone', channel='discord', dedup_key='k')
+        post, = side.wait(1)
+        self.assertIn('wait=true', post.path)
+        self.assertEqual(post.json['allowed_mentions'], {'parse': []})
+        self.wait_settled(1)
+        self.session.http(f'/api/v1/admin/alerts/notifications/{number}/acknowledge', {}, unix=True)
+        patch = side.wait(2)[1]
+        self.assertEqual((patch.method, patch.path.partition('?')[0]),
+                         ('PATCH', '/api/webhooks/1/abcdefgh/messages/42'))
+
+    def test_telegram_buttons(self):
+        """What is pressed on the phone reaches the notification, and the message says so."""
+        pressed = []
+
+        def answer(request):
+            method = request.path.rpartition('/')[2]
+            if method == 'getUpdates':
+                return 200, {}, {'ok': True, 'result': [pressed.pop()] if pressed else []}
+            return 200, {}, {'ok': True, 'result': {'message_id': 5, 'chat': {'id': 7}}}
+
+        side = self.far_side(answer)
+        self.add('telegram', {'bot_token': '1:abcdefgh', 'chat_id': 7, 'api_url': side.url})
+        number = self.send(channel='telegram')
+        self.wait_settled(1)
+        sent = next(request for request in side.requests if request.path.endswith('/sendMessage'))
+        button = sent.json['reply_markup']['inline_keyboard'][0][0]['callback_data']
+        pressed.append({'update_id': 1, 'callback_query': {
+            'id': 'q', 'from': {'id': 9, 'first_name': 'A'}, 'data': button,
+            'message': {'message_id': 5, 'chat': {'id': 7}}}})
+        self.session.wait_for(lambda: any('acknowledged_at' in row for row in self.session.list()
+                                          if row['id'] == number), what='its acknowledgement')
+        self.session.wait_for(lambda: {'answerCallbackQuery', 'editMessageText'} <= {
+            request.path.rpartition('/')[2] for request in list(side.requests)}, what='an answer')
+
+
 class Queue(Case):
     def test_slow_channel_holds_up_nobody(self):
         slow, fast = self.far_side(far_side.hang), self.far_side()
