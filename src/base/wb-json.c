@@ -2,6 +2,7 @@
 /* Copyright The Wakebell developers */
 #include "base/wb-json-private.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,12 +130,18 @@ gboolean
 wb_json_value_get_int64 (WbJsonValue value, gint64 *number)
 {
   g_autofree char *text = NULL;
+  char *end;
 
   if (wb_json_value_get_kind (value) != WB_JSON_NUMBER)
     return FALSE;
 
   text = wb_json_value_dup_raw (value);
-  return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, number, NULL);
+  /* Not g_ascii_string_to_signed(): it takes any errno for a fault, and where two threads make the
+   * first such call of a process, waiting for each other leaves one behind (seen with GLib 2.74).
+   */
+  errno = 0;
+  *number = g_ascii_strtoll (text, &end, 10);
+  return *end == '\0' && errno != ERANGE;
 }
 
 double
