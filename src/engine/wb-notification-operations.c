@@ -2,15 +2,19 @@
 /* Copyright The Wakebell developers */
 #include "engine/wb-notification-operations.h"
 
+#include <string.h>
+
 #include "base/wb-error.h"
 #include "base/wb-field.h"
 #include "base/wb-json-writer.h"
 #include "engine/wb-input.h"
 #include "engine/wb-outbox.h"
 #include "model/wb-limits.h"
+#include "store/wb-delivery-ledger-store.h"
 #include "store/wb-event-store.h"
 #include "store/wb-notification-store.h"
 
+#define DELIVERIES 100       /* of one notification that are listed with it */
 #define WORDS_CHARACTERS 256 /* of "severity" and "category", which may be lists */
 
 /* --- questions --- */
@@ -79,6 +83,27 @@ read_filter (WbJsonValue input, WbFilter *filter, GError **error)
   return TRUE;
 }
 
+/* What became of it at each channel, in an object that is open: the newest of each kind of news. */
+static gboolean
+add_deliveries (WbConnection *connection, gint64 id, GString *answer, GError **error)
+{
+  const WbDeliveryQuery query
+      = { .state = -1, .notification_id = id, .before_id = G_MAXINT64, .limit = DELIVERIES };
+  g_autoptr (GPtrArray) deliveries = wb_delivery_ledger_store_list (connection, &query, error);
+
+  if (deliveries == NULL || deliveries->len == 0)
+    return deliveries != NULL;
+  wb_json_begin_member (answer, "deliveries");
+  g_string_append_c (answer, '[');
+  for (guint i = 0; i < deliveries->len; i++)
+    {
+      wb_json_begin_item (answer);
+      wb_delivery_append_json (g_ptr_array_index (deliveries, i), answer);
+    }
+  g_string_append_c (answer, ']');
+  return TRUE;
+}
+
 static gboolean
 append_notification (WbConnection *connection, gint64 id, GString *answer, GError **error)
 {
@@ -86,7 +111,13 @@ append_notification (WbConnection *connection, gint64 id, GString *answer, GErro
   g_autoptr (WbNotification) notification = wb_notification_store_get (connection, id, &local);
 
   if (notification != NULL)
-    wb_notification_append_json (notification, answer);
+    {
+      wb_notification_append_json (notification, answer);
+      g_string_truncate (answer, answer->len - strlen ("}"));
+      if (!add_deliveries (connection, id, answer, error))
+        return FALSE;
+      g_string_append_c (answer, '}');
+    }
   else if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   else

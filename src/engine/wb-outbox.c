@@ -136,7 +136,7 @@ follow_up_one (WbTransaction *transaction,
     return TRUE;
   delivery->notification_id = notification->id;
   delivery->event_id = notification->seq;
-  delivery->priority = wb_notification_get_priority (notification);
+  delivery->priority = WB_PRIORITY_CRITICAL; /* it waits for no others to share a message with */
   delivery->title = g_strdup (notification->event->title);
   delivery->created_us = delivery->due_us = wb_transaction_get_now_us (transaction);
   return wb_outbox_queue (transaction, delivery, NULL, error);

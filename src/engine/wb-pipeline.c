@@ -455,6 +455,8 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   announce (self, run->transaction);
+  /* The callback may come only in a later round of the main loop: the data lives until then. */
+  g_task_set_task_data (task, g_object_ref (result), g_object_unref);
   g_task_return_pointer (task, run->data, NULL);
 }
 

@@ -5,6 +5,7 @@
 #include "base/wb-json-writer.h"
 #include "engine/wb-input.h"
 #include "model/wb-limits.h"
+#include "store/wb-delivery-ledger-store.h"
 #include "store/wb-stats-store.h"
 
 #define DEFAULT_HOURS 24
@@ -107,6 +108,59 @@ append_sums (WbConnection *connection,
   return TRUE;
 }
 
+/* Of one channel. */
+typedef struct
+{
+  gint64 n[WB_N_DELIVERY_STATES];
+  gint64 latency_us; /* of those that were sent */
+} Ends;
+
+static void
+add_ends (const WbDeliveryCount *count, gpointer data)
+{
+  GHashTable *channels = data;
+  Ends *ends = g_hash_table_lookup (channels, count->channel);
+
+  if ((guint) count->state >= WB_N_DELIVERY_STATES)
+    return;
+  if (ends == NULL)
+    {
+      ends = g_new0 (Ends, 1);
+      g_hash_table_insert (channels, g_strdup (count->channel), ends);
+    }
+  ends->n[count->state] += count->n;
+  if (count->state == WB_DELIVERY_DONE)
+    ends->latency_us += count->latency_us;
+}
+
+static gboolean
+append_deliveries (WbConnection *connection, gint64 since_us, GString *answer, GError **error)
+{
+  g_autoptr (GHashTable) channels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GList) names = NULL;
+
+  if (!wb_delivery_ledger_store_sum (connection, since_us, add_ends, channels, error))
+    return FALSE;
+  wb_json_begin_member (answer, "deliveries");
+  g_string_append_c (answer, '{');
+  names = g_list_sort (g_hash_table_get_keys (channels), (GCompareFunc) g_strcmp0);
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      const Ends *ends = g_hash_table_lookup (channels, name->data);
+
+      wb_json_begin_member (answer, name->data);
+      g_string_append_c (answer, '{');
+      wb_json_add_int64 (answer, "sent", ends->n[WB_DELIVERY_DONE]);
+      wb_json_add_int64 (answer, "failed", ends->n[WB_DELIVERY_DEAD]);
+      if (ends->n[WB_DELIVERY_DONE] > 0)
+        wb_json_add_int64 (answer, "latency_ms",
+                           ends->latency_us / ends->n[WB_DELIVERY_DONE] / 1000);
+      g_string_append_c (answer, '}');
+    }
+  g_string_append_c (answer, '}');
+  return TRUE;
+}
+
 static gboolean
 append_stats (WbConnection *connection, gint64 since_us, Writing *writing, GError **error)
 {
@@ -128,7 +182,10 @@ append_stats (WbConnection *connection, gint64 since_us, Writing *writing, GErro
   g_string_append_c (answer, '{');
   if (!append_channels (connection, since_us, writing, error))
     return FALSE;
-  g_string_append (answer, "}}");
+  g_string_append_c (answer, '}');
+  if (!append_deliveries (connection, since_us, answer, error))
+    return FALSE;
+  g_string_append_c (answer, '}');
   return TRUE;
 }
 
@@ -151,6 +208,7 @@ get (WbConnection *connection, WbJsonValue input, gint64 now_us, GString *answer
 
 /*
  * wb_stats_get: {"hours"} -> {"since", "hours": [{"hour", "severity": {...}}], "types", "outcomes",
- * "channels"}: whole hours, the one that has begun too; those without events are left out.
+ * "channels", "deliveries": {channel: {"sent", "failed", "latency_ms"}}}: whole hours, the one that
+ * has begun too; those without events are left out.
  */
 const WbOperation wb_stats_get = { .name = "stats.get", .ask = get };

@@ -263,6 +263,10 @@ static const struct
   { AGE_KEPT, "DELETE FROM audit WHERE id IN (SELECT id FROM audit ORDER BY id LIMIT ?2)"
               " AND (at_us < ?1 OR id <= (SELECT max(id) FROM audit) - " G_STRINGIFY (
                   WB_RETENTION_AUDIT_LINES) ")" },
+  { AGE_KEPT, "DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE finished_us < ?1"
+              " ORDER BY finished_us LIMIT ?2)" },
+  { AGE_KEPT, "DELETE FROM delivery_counts WHERE (hour_us, channel, state) IN (SELECT hour_us,"
+              " channel, state FROM delivery_counts WHERE hour_us < ?1 LIMIT ?2)" },
 };
 
 static gint64

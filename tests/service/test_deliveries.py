@@ -91,8 +91,8 @@ class Webhook(Case):
         side = self.far_side()
         self.add_hook(side, signing_secret=SECRET, old_signing_secret=OLD_SECRET, method='PUT',
                       headers={'X-Team': 'research', 'Authorization': 'Bearer abcdef'})
-        self.send(type='training_failed', model_name='qwen', metrics={'loss': 0.25},
-                  message='CUDA **out of memory**')
+        number = self.send(type='training_failed', model_name='qwen', metrics={'loss': 0.25},
+                           message='CUDA **out of memory**')
         request, = side.wait(1)
         self.assertEqual((request.method, request.path), ('PUT', '/hook/s3cr3t'))
         self.assertEqual(request.headers['x-team'], 'research')
@@ -107,6 +107,11 @@ class Webhook(Case):
         delivery, = self.wait_settled(1)
         self.assertEqual((delivery['state'], delivery['attempts']), ('done', 1))
         self.assertEqual(self.get('/api/v1/channels/webhook')['state']['status'], 'ok')
+        notification = self.get(f'/api/v1/admin/alerts/notifications/{number}')
+        self.assertEqual(notification['deliveries'], [delivery])
+        stats = self.get('/api/v1/stats')['deliveries']['webhook']
+        self.assertEqual((stats['sent'], stats['failed']), (1, 0))
+        self.assertEqual(self.get('/api/v1/queue')['queue_size'], 0)
 
     def test_same_id_at_each_attempt(self):
         side = self.far_side()
@@ -140,6 +145,7 @@ class Webhook(Case):
         side.answers = [(422, {}, b'no such field'), (200, {}, b'')]
         self.add_hook(side)
         self.send('first')
+        self.wait_settled(1)
         self.send('second')
         first, second = self.wait_settled(2)
         self.assertEqual((first['state'], first['answer']), ('dead', 'no such field'))

@@ -44,13 +44,14 @@ test_hours (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
       "{\"since\":\"2026-01-02T03:00:00.000000Z\",\"hours\":["
       "{\"hour\":\"2026-01-02T03:00:00.000000Z\",\"severity\":{\"info\":1,\"error\":2}}],"
       "\"types\":{\"custom\":1,\"training_failed\":2},\"outcomes\":{\"notified\":3},"
-      "\"channels\":{\"desktop\":3}}" },
+      "\"channels\":{\"desktop\":3},\"deliveries\":{}}" },
     { "{\"hours\":2}",
       "{\"since\":\"2026-01-02T02:00:00.000000Z\",\"hours\":["
       "{\"hour\":\"2026-01-02T02:00:00.000000Z\",\"severity\":{\"info\":1}},"
       "{\"hour\":\"2026-01-02T03:00:00.000000Z\",\"severity\":{\"info\":1,\"error\":2}}],"
       "\"types\":{\"batch_processed\":1,\"custom\":1,\"training_failed\":2},"
-      "\"outcomes\":{\"recorded\":1,\"notified\":3},\"channels\":{\"desktop\":3}}" },
+      "\"outcomes\":{\"recorded\":1,\"notified\":3},\"channels\":{\"desktop\":3},\"deliveries\":{}"
+      "}" },
   };
 
   publish_at (fixture, NOON_US - 1, "{\"type\":\"batch_processed\",\"title\":\"a\"}");
@@ -78,7 +79,7 @@ test_none (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_no_error (error);
   g_assert_cmpstr (answer, ==,
                    "{\"since\":\"2026-01-01T04:00:00.000000Z\",\"hours\":[],\"types\":{},"
-                   "\"outcomes\":{},\"channels\":{}}");
+                   "\"outcomes\":{},\"channels\":{},\"deliveries\":{}}");
 }
 
 static void
