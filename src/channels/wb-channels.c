@@ -3,6 +3,7 @@
 #include "channels/wb-channels.h"
 
 #include "channels/wb-discord-channel.h"
+#include "channels/wb-email-channel.h"
 #include "channels/wb-exec-channel.h"
 #include "channels/wb-http-client.h"
 #include "channels/wb-pagerduty-channel.h"
@@ -18,6 +19,7 @@ wb_channels_new (void)
   g_autoptr (WbHttpClient) client = wb_http_client_new ();
 
   g_ptr_array_add (channels, wb_discord_channel_new (client));
+  g_ptr_array_add (channels, wb_email_channel_new ());
   g_ptr_array_add (channels, wb_exec_channel_new ());
   g_ptr_array_add (channels, wb_pagerduty_channel_new (client));
   g_ptr_array_add (channels, wb_slack_channel_new (client));
