@@ -42,7 +42,7 @@ dup_lines (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
 
-  return wb_text_dup_clean (valid);
+  return g_strstrip (wb_text_dup_clean (valid));
 }
 
 static char *

@@ -21,9 +21,16 @@
 #define RULE "border-top:1px solid #deddda;"
 #define CELL "padding:0 32px;"
 
+/* The frame is written as our own words are; what came from outside, as it is itself. */
+#define OF_FRAME ""
+#define OF_TEXT "dir=\"auto\""
+
+/* By itself: a program that does not know it may drop the sheet that it stands in. */
+static const char scheme_sheet[]
+    = ":root{color-scheme:light dark;supported-color-schemes:light dark}";
+
 static const char style_sheet[]
-    = ":root{color-scheme:light dark;supported-color-schemes:light dark}"
-      ".md a{color:#1a5fb4}"
+    = ".md a{color:#1a5fb4}"
       ".md p,.md ul,.md ol,.md blockquote,.md pre{margin:0 0 12px}"
       ".md h1,.md h2,.md h3,.md h4,.md h5,.md h6{margin:16px 0 8px;font-size:17px}"
       ".md ul,.md ol{padding:0 24px}"
@@ -46,12 +53,28 @@ static const char style_sheet[]
       "}"
       "@media (max-width:480px){.cell{padding-left:20px!important;padding-right:20px!important}}";
 
+/* Quotes of style attributes are double: an apostrophe needs no escape, and Outlook knows none. */
 static void
 append_escaped (GString *html, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  g_string_append (html, escaped);
+  for (const char *p = text; *p != '\0'; p++)
+    switch (*p)
+      {
+      case '&':
+        g_string_append (html, "&amp;");
+        break;
+      case '<':
+        g_string_append (html, "&lt;");
+        break;
+      case '>':
+        g_string_append (html, "&gt;");
+        break;
+      case '"':
+        g_string_append (html, "&quot;");
+        break;
+      default:
+        g_string_append_c (html, *p);
+      }
 }
 
 static void
@@ -68,10 +91,10 @@ append_lines (GString *html, const char *text)
 }
 
 static void
-begin_cell (GString *html, const char *class, const char *style)
+begin_cell (GString *html, const char *class, const char *direction, const char *style)
 {
-  g_string_append_printf (html, "<tr><td class=\"cell %s\" style=\"" FONT CELL "%s\">", class,
-                          style);
+  g_string_append_printf (html, "<tr><td class=\"cell %s\" %s style=\"" FONT CELL "%s\">", class,
+                          direction, style);
 }
 
 static void
@@ -90,7 +113,8 @@ append_head (GString *html, const WbMailContent *content)
                    "<meta name=\"color-scheme\" content=\"light dark\">\n"
                    "<meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>");
   append_escaped (html, content->title);
-  g_string_append_printf (html, "</title>\n<style>%s</style>\n</head>\n", style_sheet);
+  g_string_append_printf (html, "</title>\n<style>%s</style>\n<style>%s</style>\n</head>\n",
+                          scheme_sheet, style_sheet);
 }
 
 /* What is not shown in the mail, but beside its subject. */
@@ -125,7 +149,7 @@ append_sender (GString *html, const WbMailContent *content)
                                             "font-weight:bold;background:%s;color:%s;",
                                             colour, get_ink (content->sender_color));
 
-  begin_cell (html, "", style);
+  begin_cell (html, "", OF_FRAME, style);
   append_escaped (html, content->sender);
   end_cell (html);
 }
@@ -133,7 +157,7 @@ append_sender (GString *html, const WbMailContent *content)
 static void
 append_title (GString *html, const WbMailContent *content)
 {
-  begin_cell (html, "", "padding-top:28px;");
+  begin_cell (html, "", OF_FRAME, "padding-top:28px;");
   g_string_append_printf (html,
                           "<span style=\"display:inline-block;padding:3px 12px;border-radius:12px;"
                           "font-size:13px;font-weight:bold;background:%s;color:%s\">",
@@ -142,13 +166,13 @@ append_title (GString *html, const WbMailContent *content)
   g_string_append (html, "</span>");
   end_cell (html);
 
-  begin_cell (html, "text",
+  begin_cell (html, "text", OF_TEXT,
               TEXT "padding-top:14px;font-size:22px;line-height:1.3;font-weight:bold;"
                    "overflow-wrap:anywhere;");
   append_escaped (html, content->title);
   end_cell (html);
 
-  begin_cell (html, "dim", DIM "padding-top:6px;padding-bottom:20px;font-size:14px;");
+  begin_cell (html, "dim", OF_FRAME, DIM "padding-top:6px;padding-bottom:20px;font-size:14px;");
   append_escaped (html, content->time);
   end_cell (html);
 }
@@ -160,13 +184,14 @@ append_body (GString *html, const WbMailContent *content)
 
   if (*content->greeting != '\0')
     {
-      begin_cell (html, "text", TEXT "padding-bottom:12px;font-size:15px;line-height:1.5;");
+      begin_cell (html, "text", OF_TEXT,
+                  TEXT "padding-bottom:12px;font-size:15px;line-height:1.5;");
       append_lines (html, content->greeting);
       end_cell (html);
     }
   if (*body != '\0')
     {
-      begin_cell (html, "md text",
+      begin_cell (html, "md text", OF_TEXT,
                   TEXT "padding-bottom:8px;font-size:15px;line-height:1.5;"
                        "overflow-wrap:anywhere;");
       g_string_append (html, body);
@@ -174,18 +199,18 @@ append_body (GString *html, const WbMailContent *content)
     }
 }
 
+/* The table is written as its labels are, and each value within it as it is itself. */
 static void
 append_fact (GString *html, const WbFact *fact)
 {
   g_string_append (html,
                    "<tr><td class=\"dim rule\" valign=\"top\" width=\"34%\" style=\"" FONT DIM RULE
-                   "padding:8px 12px 8px 0;font-size:14px;"
-                   "overflow-wrap:anywhere;\">");
+                   "padding:8px 0;font-size:14px;overflow-wrap:anywhere;\">");
   append_escaped (html, fact->label);
   g_string_append (html, "</td><td class=\"text rule\" valign=\"top\" style=\"" FONT TEXT RULE
-                         "padding:8px 0;font-size:14px;overflow-wrap:anywhere;\">");
+                         "padding:8px;font-size:14px;overflow-wrap:anywhere;\"><span " OF_TEXT ">");
   append_escaped (html, fact->value);
-  g_string_append (html, "</td></tr>\n");
+  g_string_append (html, "</span></td></tr>\n");
 }
 
 static void
@@ -193,7 +218,7 @@ append_facts (GString *html, const WbMailContent *content)
 {
   if (content->facts->len == 0)
     return;
-  begin_cell (html, "", "padding-top:4px;padding-bottom:16px;");
+  begin_cell (html, "", OF_TEXT, "padding-top:4px;padding-bottom:16px;");
   g_string_append (html, "<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\""
                          " style=\"table-layout:fixed\">\n");
   for (guint i = 0; i < content->facts->len; i++)
@@ -205,7 +230,7 @@ append_facts (GString *html, const WbMailContent *content)
 static void
 append_chart (GString *html, const WbMailContent *content, const char *chart_id)
 {
-  begin_cell (html, "dim", DIM "padding-bottom:16px;font-size:13px;");
+  begin_cell (html, "dim", OF_FRAME, DIM "padding-bottom:16px;font-size:13px;");
   g_string_append_printf (html,
                           "<img src=\"cid:%s\" width=\"%d\" height=\"%d\" style=\"display:block;"
                           "width:100%%;height:auto;border:0\" alt=\"",
@@ -219,7 +244,7 @@ append_chart (GString *html, const WbMailContent *content, const char *chart_id)
 static void
 append_advice (GString *html, const WbMailContent *content)
 {
-  begin_cell (html, "", "padding-bottom:16px;");
+  begin_cell (html, "", OF_FRAME, "padding-bottom:16px;");
   g_string_append_printf (html,
                           "<table width=\"100%%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">"
                           "<tr><td class=\"note text\" style=\"" FONT TEXT
@@ -235,7 +260,7 @@ append_advice (GString *html, const WbMailContent *content)
 static void
 append_link (GString *html, const WbMailContent *content)
 {
-  begin_cell (html, "", "padding-top:4px;padding-bottom:20px;");
+  begin_cell (html, "", OF_FRAME, "padding-top:4px;padding-bottom:20px;");
   g_string_append (html, "<table cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr>"
                          "<td bgcolor=\"#1a5fb4\" style=\"border-radius:8px;\"><a href=\"");
   append_escaped (html, content->url);
@@ -251,11 +276,12 @@ append_signature (GString *html, const WbMailContent *content)
 {
   if (*content->signature != '\0')
     {
-      begin_cell (html, "dim rule", DIM RULE "padding-top:16px;font-size:13px;line-height:1.5;");
+      begin_cell (html, "dim rule", OF_FRAME,
+                  DIM RULE "padding-top:16px;font-size:13px;line-height:1.5;");
       append_lines (html, content->signature);
       end_cell (html);
     }
-  begin_cell (html, "", "height:20px;line-height:20px;");
+  begin_cell (html, "", OF_FRAME, "height:20px;line-height:20px;");
   g_string_append (html, "&nbsp;");
   end_cell (html);
 }
