@@ -23,7 +23,7 @@ struct _WbSmtp
   WbSmtpStage stage;
   int code;
   GString *answer; /* owned: the last reply, all its lines */
-  gboolean is_answered;
+  gboolean is_over;
   char *refusal; /* owned, nullable: of recipients, while others got the mail */
 };
 
@@ -39,38 +39,45 @@ static const struct
 
 /* --- Callbacks of libcurl --- */
 
+/* In the middle of a login go lines that are no command. */
+static gboolean
+is_command (const WbSmtp *self, const char *data, gsize size, const char *command)
+{
+  gsize length = strlen (command);
+
+  return size >= length && memcmp (data, command, length) == 0
+         && (self->stage != WB_SMTP_LOGIN || size == length || data[length] == ' '
+             || data[length] == '\r');
+}
+
 static void
 note_command (WbSmtp *self, const char *data, gsize size)
 {
-  /* In the middle of a login go lines that are no command. */
+  /* After a failure libcurl takes its leave: what comes then is about nothing. */
+  self->is_over |= is_command (self, data, size, "QUIT");
+  if (self->is_over)
+    return;
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    {
-      gsize length = strlen (commands[i].command);
-
-      if (size >= length && memcmp (data, commands[i].command, length) == 0
-          && (self->stage != WB_SMTP_LOGIN || size == length || data[length] == ' '
-              || data[length] == '\r'))
-        self->stage = commands[i].stage;
-    }
+    if (is_command (self, data, size, commands[i].command))
+      self->stage = commands[i].stage;
   self->code = 0;
-  self->is_answered = TRUE;
+  g_string_truncate (self->answer, 0);
 }
 
 /* RFC 5321, 4.2.1: "250-more\r\n", "250 last\r\n" */
 static void
 note_reply (WbSmtp *self, const char *data, gsize size)
 {
-  if (self->is_answered)
+  if (self->is_over)
+    return;
+  if (self->code != 0)
     g_string_truncate (self->answer, 0);
-  self->is_answered = FALSE;
   if (self->answer->len < ANSWER_BYTES)
     g_string_append_len (self->answer, data, (gssize) MIN (size, ANSWER_BYTES - self->answer->len));
+  self->code = 0;
   if (size >= 3 && g_ascii_isdigit (data[0]) && g_ascii_isdigit (data[1])
       && g_ascii_isdigit (data[2]) && (size == 3 || data[3] != '-'))
-    {
-      self->code = 100 * (data[0] - '0') + 10 * (data[1] - '0') + data[2] - '0';
-      self->is_answered = TRUE;
-    }
+    self->code = 100 * (data[0] - '0') + 10 * (data[1] - '0') + data[2] - '0';
 }
 
 /* libcurl tells only here which command a reply is for. What it shows goes nowhere else: among it
@@ -277,6 +284,7 @@ try_once (WbSmtp *self, WbSmtpEnd *end)
   self->n_read = 0;
   self->stage = WB_SMTP_CONNECT;
   self->code = 0;
+  self->is_over = FALSE;
   g_string_truncate (self->answer, 0);
   curl_easy_setopt (self->curl, CURLOPT_INFILESIZE_LARGE,
                     (curl_off_t) g_bytes_get_size (self->mail));
