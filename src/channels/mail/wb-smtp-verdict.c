@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 
+#define CODE_CLOSING 421
 #define CODE_LOGIN_REQUIRED 530
 #define CODE_TOO_LARGE 552
 
@@ -130,8 +131,16 @@ wb_smtp_verdict_get (const WbSmtpEnd *end, const char **reason)
 gboolean
 wb_smtp_verdict_is_of_mail (const WbSmtpEnd *end)
 {
-  if (end->fault == CURLE_OK)
-    return TRUE;
-  return end->stage >= WB_SMTP_RECIPIENT && end->code >= 400 && end->code != 421
-         && end->fault != CURLE_OPERATION_TIMEDOUT && end->fault != CURLE_ABORTED_BY_CALLBACK;
+  const char *reason;
+
+  switch (wb_smtp_verdict_get (end, &reason))
+    {
+    case WB_SEND_DONE:
+    case WB_SEND_REFUSED:
+      return TRUE;
+    case WB_SEND_RETRY:
+      return end->stage >= WB_SMTP_RECIPIENT && end->code >= 400 && end->code != CODE_CLOSING;
+    default:
+      return FALSE;
+    }
 }
