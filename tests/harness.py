@@ -299,6 +299,7 @@ class Session:
             'TZ': 'UTC',
             'GSETTINGS_BACKEND': 'memory',
             'GSETTINGS_SCHEMA_DIR': str(BUILD_DIR / 'data'),
+            'WAKEBELL_MODULE_DIR': str(BUILD_DIR / 'src/channels/mail'),
             'GIO_USE_VFS': 'local',
             'GDK_BACKEND': 'x11',
             'GSK_RENDERER': 'cairo',

@@ -3,18 +3,14 @@
 #include "channels/mail/wb-mail-chart.h"
 
 #include <cairo.h>
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define SCALE 2.0 /* pixels of the picture for one of a plain screen */
-#define MARGIN_LEFT 56.0
-#define MARGIN 14.0
-#define FONT_SIZE 12.0
-#define NUMBER_SIZE 16
+#define SCALE 2.0  /* pixels of the picture for one of a plain screen */
+#define MARGIN 8.0 /* for the point at the end */
 
-/* Readable on white and on black alike: a mail cannot know which it gets. */
-#define LINE_COLOUR 0.21, 0.52, 0.89
-#define LABEL_COLOUR 0.53, 0.53, 0.56
+/* Seen on white and on black alike: a picture cannot know which it gets. */
+#define CURVE_COLOUR 0.21, 0.52, 0.89
+#define AXIS_COLOUR 0.53, 0.53, 0.56, 0.5
 
 typedef struct
 {
@@ -51,14 +47,6 @@ get_range (const GArray *losses)
   return range;
 }
 
-static void
-format_number (double number, char text[NUMBER_SIZE])
-{
-  char format[] = "%.4g";
-
-  g_ascii_formatd (text, NUMBER_SIZE, format, number);
-}
-
 static double
 get_y (const Range *range, double loss)
 {
@@ -71,36 +59,14 @@ get_y (const Range *range, double loss)
 }
 
 static void
-draw_label (cairo_t *cr, double loss, double y)
+draw_axis (cairo_t *cr, double y)
 {
-  char text[NUMBER_SIZE];
-  cairo_text_extents_t extents;
+  double middle = floor (y) + 0.5; /* of a pixel, where a thin line is sharp */
 
-  format_number (loss, text);
-  cairo_text_extents (cr, text, &extents);
-  cairo_move_to (cr, MARGIN_LEFT - 8 - extents.x_advance, y + FONT_SIZE / 3);
-  cairo_show_text (cr, text);
-}
-
-static void
-draw_axis (cairo_t *cr, const Range *range)
-{
-  double top = get_y (range, range->highest), bottom = get_y (range, range->lowest);
-
-  cairo_set_source_rgb (cr, LABEL_COLOUR);
-  cairo_set_font_size (cr, FONT_SIZE);
-  draw_label (cr, range->highest, top);
-  if (bottom > top)
-    draw_label (cr, range->lowest, bottom);
-  cairo_set_source_rgba (cr, LABEL_COLOUR, 0.5);
+  cairo_move_to (cr, 0, middle);
+  cairo_line_to (cr, WB_MAIL_CHART_WIDTH, middle);
+  cairo_set_source_rgba (cr, AXIS_COLOUR);
   cairo_set_line_width (cr, 1);
-  for (guint i = 0; i < 2; i++)
-    {
-      double y = floor (i == 0 ? top : bottom) + 0.5;
-
-      cairo_move_to (cr, MARGIN_LEFT, y);
-      cairo_line_to (cr, WB_MAIL_CHART_WIDTH - MARGIN, y);
-    }
   cairo_stroke (cr);
 }
 
@@ -108,7 +74,7 @@ draw_axis (cairo_t *cr, const Range *range)
 static void
 draw_curve (cairo_t *cr, const GArray *losses, const Range *range)
 {
-  double width = WB_MAIL_CHART_WIDTH - MARGIN - MARGIN_LEFT;
+  double width = WB_MAIL_CHART_WIDTH - 2 * MARGIN;
   double x = 0, y = 0;
 
   for (guint i = 0; i < losses->len; i++)
@@ -118,11 +84,11 @@ draw_curve (cairo_t *cr, const GArray *losses, const Range *range)
           cairo_new_sub_path (cr);
           continue;
         }
-      x = MARGIN_LEFT + width * i / (losses->len - 1);
+      x = MARGIN + width * i / (losses->len - 1);
       y = get_y (range, get_loss (losses, i));
       cairo_line_to (cr, x, y);
     }
-  cairo_set_source_rgb (cr, LINE_COLOUR);
+  cairo_set_source_rgb (cr, CURVE_COLOUR);
   cairo_set_line_width (cr, 2);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
@@ -138,28 +104,31 @@ write_cb (void *closure, const unsigned char *data, unsigned int length)
   return CAIRO_STATUS_SUCCESS;
 }
 
-/* wb_mail_chart_is_worth: whether there is a curve to see. */
-gboolean
-wb_mail_chart_is_worth (const GArray *losses)
+static void
+format_number (double number, char text[WB_MAIL_NUMBER_SIZE])
 {
-  return get_range (losses).n_points >= 2;
+  g_ascii_formatd (text, WB_MAIL_NUMBER_SIZE, "%.4g", number);
 }
 
-/* wb_mail_chart_dup_caption: (transfer full): what the curve says, for who cannot see it. */
-char *
-wb_mail_chart_dup_caption (const GArray *losses)
+/* wb_mail_chart_read: @curve: (out). Returns: whether there is a curve to see */
+gboolean
+wb_mail_chart_read (const GArray *losses, WbMailCurve *curve)
 {
   Range range = get_range (losses);
-  char first[NUMBER_SIZE], last[NUMBER_SIZE], lowest[NUMBER_SIZE];
 
-  format_number (range.first, first);
-  format_number (range.last, last);
-  format_number (range.lowest, lowest);
-  /* Translators: numbers: the loss of a training run at its start, now, and at its best. */
-  return g_strdup_printf (_ ("Loss: from %s to %s, lowest %s"), first, last, lowest);
+  format_number (range.highest, curve->highest);
+  format_number (range.lowest, curve->lowest);
+  format_number (range.first, curve->first);
+  format_number (range.last, curve->last);
+  return range.n_points >= 2;
 }
 
-/* wb_mail_chart_draw: (transfer full) (nullable): a PNG picture without a background. */
+/*
+ * wb_mail_chart_draw:
+ *
+ * Returns: (transfer full) (nullable): a PNG picture without a background; without words, too:
+ * those stand beside it in the mail, where they are text, and the agent needs no fonts.
+ */
 GBytes *
 wb_mail_chart_draw (const GArray *losses)
 {
@@ -172,8 +141,8 @@ wb_mail_chart_draw (const GArray *losses)
   cairo_status_t status;
 
   cairo_scale (cr, SCALE, SCALE);
-  cairo_select_font_face (cr, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
-  draw_axis (cr, &range);
+  draw_axis (cr, get_y (&range, range.highest));
+  draw_axis (cr, get_y (&range, range.lowest));
   draw_curve (cr, losses, &range);
   cairo_destroy (cr);
   status = cairo_surface_write_to_png_stream (surface, write_cb, png);

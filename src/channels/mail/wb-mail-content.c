@@ -7,7 +7,6 @@
 #include "base/wb-markdown.h"
 #include "base/wb-text.h"
 #include "channels/mail/wb-mail-advice.h"
-#include "channels/mail/wb-mail-chart.h"
 
 typedef struct
 {
@@ -126,8 +125,7 @@ wb_mail_content_init (WbMailContent *self, const WbMessage *message, const WbMai
     .sender_color = settings->header_color,
     .facts = dup_facts (message->facts),
   };
-  if (wb_mail_chart_is_worth (message->losses))
-    self->caption = wb_mail_chart_dup_caption (message->losses);
+  self->has_curve = wb_mail_chart_read (message->losses, &self->curve);
 }
 
 void
@@ -140,7 +138,6 @@ wb_mail_content_clear (WbMailContent *self)
   g_clear_pointer (&self->greeting, g_free);
   g_clear_pointer (&self->signature, g_free);
   g_clear_pointer (&self->url, g_free);
-  g_clear_pointer (&self->caption, g_free);
   g_clear_pointer (&self->facts, g_ptr_array_unref);
 }
 
@@ -159,12 +156,22 @@ append_paragraph (GString *text, const char *paragraph)
     g_string_append_printf (text, "%s\n\n", paragraph);
 }
 
+/* wb_mail_content_dup_caption: (transfer full): what the loss curve says, for who cannot see it. */
+char *
+wb_mail_content_dup_caption (const WbMailContent *self)
+{
+  /* Translators: numbers: the loss of a training run at its start, now, and at its best. */
+  return g_strdup_printf (_ ("Loss: from %s to %s, lowest %s"), self->curve.first, self->curve.last,
+                          self->curve.lowest);
+}
+
 /* wb_mail_content_dup_text: (transfer full): plain text; lines end in line feeds. */
 char *
 wb_mail_content_dup_text (const WbMailContent *self)
 {
   GString *text = g_string_new (NULL);
   g_autofree char *body = wb_markdown_to_plain (self->body);
+  g_autofree char *caption = self->has_curve ? wb_mail_content_dup_caption (self) : NULL;
 
   append_paragraph (text, self->greeting);
   append_fact (text, _ ("Alert"), self->title);
@@ -183,7 +190,7 @@ wb_mail_content_dup_text (const WbMailContent *self)
     }
   if (self->facts->len > 0)
     g_string_append_c (text, '\n');
-  append_paragraph (text, self->caption);
+  append_paragraph (text, caption);
   if (self->advice != NULL)
     g_string_append_printf (text, "%s\n%s\n\n", _ ("Action Required:"), self->advice);
   if (self->url != NULL)

@@ -2,6 +2,7 @@
 /* Copyright The Wakebell developers */
 #pragma once
 
+#include "channels/mail/wb-mail-chart.h"
 #include "channels/mail/wb-mail-settings.h"
 #include "delivery/wb-message.h"
 
@@ -10,15 +11,16 @@ G_BEGIN_DECLS
 /* What a mail says, in its two forms alike; texts are valid and clean, not escaped. */
 typedef struct
 {
-  char *title;        /* owned */
-  const char *mark;   /* static: "CRITICAL", "RESOLVED": the same in every language */
-  char *state;        /* owned: "Critical", "Critical · resolved" */
-  char *time;         /* owned */
-  char *body;         /* owned: CommonMark */
-  char *greeting;     /* owned */
-  char *signature;    /* owned */
-  char *url;          /* owned, nullable: http or https */
-  char *caption;      /* owned, nullable: of the loss curve */
+  char *title;      /* owned */
+  const char *mark; /* static: "CRITICAL", "RESOLVED": the same in every language */
+  char *state;      /* owned: "Critical", "Critical · resolved" */
+  char *time;       /* owned */
+  char *body;       /* owned: CommonMark */
+  char *greeting;   /* owned */
+  char *signature;  /* owned */
+  char *url;        /* owned, nullable: http or https */
+  gboolean has_curve;
+  WbMailCurve curve;  /* of the losses */
   GPtrArray *facts;   /* owned: WbFact, owned */
   const char *advice; /* nullable, static */
   const char *colour; /* of the severity */
@@ -33,6 +35,7 @@ void wb_mail_content_init (WbMailContent *self,
                            const WbMailSettings *settings);
 void wb_mail_content_clear (WbMailContent *self);
 
+char *wb_mail_content_dup_caption (const WbMailContent *self);
 char *wb_mail_content_dup_text (const WbMailContent *self);
 char *wb_mail_content_dup_html (const WbMailContent *self, const char *chart_id);
 

@@ -228,16 +228,35 @@ append_facts (GString *html, const WbMailContent *content)
 }
 
 static void
+append_end (GString *html, const char *valign, const char *number)
+{
+  g_string_append_printf (
+      html,
+      "<td class=\"dim\" align=\"right\" valign=\"%s\" width=\"64\" style=\"" FONT DIM
+      "padding-right:8px;font-size:12px;\">%s</td>",
+      valign, number);
+}
+
+/* The numbers of its axis stand beside the picture, which goes over both their rows. */
+static void
 append_chart (GString *html, const WbMailContent *content, const char *chart_id)
 {
+  g_autofree char *caption = wb_mail_content_dup_caption (content);
+
   begin_cell (html, "dim", OF_FRAME, DIM "padding-bottom:16px;font-size:13px;");
-  g_string_append_printf (html,
-                          "<img src=\"cid:%s\" width=\"%d\" height=\"%d\" style=\"display:block;"
-                          "width:100%%;height:auto;border:0\" alt=\"",
-                          chart_id, WB_MAIL_CHART_WIDTH, WB_MAIL_CHART_HEIGHT);
-  append_escaped (html, content->caption);
-  g_string_append (html, "\">");
-  append_escaped (html, content->caption);
+  g_string_append (html, "<table dir=\"ltr\" role=\"presentation\" width=\"100%\" cellpadding=\"0\""
+                         " cellspacing=\"0\" border=\"0\"><tr>");
+  append_end (html, "top", content->curve.highest);
+  g_string_append_printf (
+      html,
+      "<td rowspan=\"2\"><img src=\"cid:%s\" width=\"%d\" height=\"%d\" style=\""
+      "display:block;width:100%%;height:auto;border:0\" alt=\"",
+      chart_id, WB_MAIL_CHART_WIDTH, WB_MAIL_CHART_HEIGHT);
+  append_escaped (html, caption);
+  g_string_append (html, "\"></td></tr><tr>");
+  append_end (html, "bottom", content->curve.lowest);
+  g_string_append (html, "</tr></table>");
+  append_escaped (html, caption);
   end_cell (html);
 }
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/wb-text.h"
-#include "channels/mail/wb-mail-chart.h"
 #include "channels/mail/wb-mail-content.h"
 
 #define CHARSET "utf-8"
@@ -126,7 +125,7 @@ make_multipart (const char *subtype, const char *key)
 static GMimeObject *
 make_html (const WbMailContent *content, const WbMessage *message)
 {
-  g_autoptr (GBytes) png = content->caption != NULL ? wb_mail_chart_draw (message->losses) : NULL;
+  g_autoptr (GBytes) png = content->has_curve ? wb_mail_chart_draw (message->losses) : NULL;
   g_autofree char *id
       = png != NULL ? g_strconcat ("chart.", message->key, "@wakebell", NULL) : NULL;
   g_autofree char *html = wb_mail_content_dup_html (content, id);
