@@ -10,8 +10,8 @@
 # the first run takes some minutes and 1.5 GB, later ones nothing.
 #
 # It stands in for the real runtime, it is not the real one. It has the same
-# program interfaces and the same sandbox; it also carries libmicrohttpd and cmark,
-# which the real one lacks, and keeps libraries in Debian's multiarch folders. So it
+# program interfaces and the same sandbox; it also carries libmicrohttpd, cmark and
+# GMime, which the real one lacks, and keeps libraries in Debian's multiarch folders. So it
 # proves the manifest, the permissions, the exports and the agent's behaviour in a
 # sandbox, and not that the manifest names every module the real runtime needs.
 #
@@ -28,7 +28,8 @@ sdk=org.gnome.Sdk
 platform_packages=(
   libadwaita-1-0 libsoup-3.0-0 glib-networking libjson-glib-1.0-0 libsecret-1-0
   libnotify4 libsqlite3-0 librsvg2-2 librsvg2-common
-  libmicrohttpd12t64 libcmark0.30.2             # not in the real runtime
+  libcurl3t64-gnutls
+  libmicrohttpd12t64 libcmark0.30.2 libgmime-3.0-0t64 # not in the real runtime
   adwaita-icon-theme hicolor-icon-theme fonts-cantarell fonts-dejavu-core
   gsettings-desktop-schemas dconf-gsettings-backend shared-mime-info
   libglib2.0-bin gettext-base ca-certificates tzdata
@@ -39,6 +40,7 @@ sdk_packages=(
   gcc libc6-dev meson ninja-build pkg-config gettext desktop-file-utils appstream
   libadwaita-1-dev libgtk-4-bin libsoup-3.0-dev libjson-glib-dev libsecret-1-dev
   libnotify-dev libsqlite3-dev librsvg2-bin libmicrohttpd-dev libcmark-dev
+  libcairo2-dev libcurl4-gnutls-dev libgmime-3.0-dev
 )
 
 # Manuals are of no use in a runtime; of translations, those Wakebell has itself.
