@@ -341,6 +341,20 @@ class Transport(Case):
             self.assertEqual(self.send_one(sink, recipients=people)['outcome'], 'refused')
             self.assertEqual(sink.mails, [])
 
+    def test_one_refused_and_one_later(self):
+        answers = {b'<b@': '550 5.1.1 gone', b'<c@': '450 4.2.1 later'}
+        sink = self.make_sink({'RCPT': lambda line: next(
+            (answer for address, answer in answers.items() if address in line), '250 fine')})
+        people = ['a@example.org', 'b@example.org', 'c@example.org', 'd@example.org']
+        result = self.send_one(sink, recipients=people)
+        self.assertEqual((result['outcome'], sink.mails), ('retry', []))
+        del answers[b'<c@']
+        result = self.send_one(sink, recipients=people)
+        self.assertEqual(result['outcome'], 'done')
+        self.assertIn('recipients', result['reason'])
+        self.assertEqual([mail.recipients for mail in sink.mails],
+                         [['a@example.org', 'c@example.org', 'd@example.org']])
+
     def test_drops(self):
         """Whatever breaks is tried again, as the same mail."""
         sink = self.make_sink()

@@ -24,6 +24,7 @@ struct _WbSmtp
   int code;
   GString *answer; /* owned: the last reply, all its lines */
   gboolean is_over;
+  int deferral;  /* the reply to a recipient who is to be asked about again; 0: none */
   char *refusal; /* owned, nullable: of recipients, while others got the mail */
 };
 
@@ -78,6 +79,8 @@ note_reply (WbSmtp *self, const char *data, gsize size)
   if (size >= 3 && g_ascii_isdigit (data[0]) && g_ascii_isdigit (data[1])
       && g_ascii_isdigit (data[2]) && (size == 3 || data[3] != '-'))
     self->code = 100 * (data[0] - '0') + 10 * (data[1] - '0') + data[2] - '0';
+  if (self->stage == WB_SMTP_RECIPIENT && self->code >= 400 && self->code < 500)
+    self->deferral = self->code;
 }
 
 /* libcurl tells only here which command a reply is for. What it shows goes nowhere else: among it
@@ -100,6 +103,8 @@ read_cb (char *buffer, size_t size, size_t n_items, void *user_data)
   const char *data = g_bytes_get_data (self->mail, &total);
   gsize n = MIN (size * n_items, total - self->n_read);
 
+  if (self->deferral != 0)
+    return CURL_READFUNC_ABORT;
   memcpy (buffer, data + self->n_read, n);
   self->n_read += n;
   return n;
@@ -285,14 +290,15 @@ try_once (WbSmtp *self, WbSmtpEnd *end)
   self->stage = WB_SMTP_CONNECT;
   self->code = 0;
   self->is_over = FALSE;
+  self->deferral = 0;
   g_string_truncate (self->answer, 0);
   curl_easy_setopt (self->curl, CURLOPT_INFILESIZE_LARGE,
                     (curl_off_t) g_bytes_get_size (self->mail));
   *end = (WbSmtpEnd){ .fault = curl_easy_perform (self->curl), .has_network = self->has_network };
   curl_easy_getinfo (self->curl, CURLINFO_OS_ERRNO, &os_error);
   end->os_error = (int) os_error;
-  end->stage = self->stage;
-  end->code = self->code;
+  end->stage = self->deferral != 0 ? WB_SMTP_RECIPIENT : self->stage;
+  end->code = self->deferral != 0 ? self->deferral : self->code;
 }
 
 /* Servers close a connection that idled, or took as many mails as they allow for one. */
