@@ -67,7 +67,7 @@ get_module (void)
 {
   static GMutex mutex;
   static const WbMailModule *module = NULL;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&mutex);
 
   if (module == NULL)
     module = open_module ();
