@@ -9,14 +9,14 @@
 
 #define CONNECTIONS 32 /* at a time */
 #define CONNECTIONS_PER_HOST 16
-#define IDLE_S 20 /* how long one is kept for the next request */
 #define USER_AGENT "Wakebell"
 
 struct _WbHttpClient
 {
   GObject parent_instance;
 
-  SoupSession *session; /* owned */
+  SoupSession *session;       /* owned: https, by the proxy of the desktop where it has one */
+  SoupSession *plain_session; /* owned: http: never by a proxy, which could take it anywhere */
 };
 
 /* One request on its way. */
@@ -123,6 +123,8 @@ exchange_free (gpointer data)
   g_clear_object (&self->outer);
   g_clear_object (&self->stream);
   g_object_unref (self->cancellable);
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_byte_array_unref (self->body);
   g_free (self);
@@ -174,6 +176,15 @@ wrote_cb (SoupMessage *message G_GNUC_UNUSED, gpointer user_data)
   ((Exchange *) user_data)->is_written = TRUE;
 }
 
+/* Without a network some name services say that there is no such name. */
+static WbWebFault
+judge_unknown_name (void)
+{
+  return g_network_monitor_get_network_available (g_network_monitor_get_default ())
+             ? WB_WEB_NO_HOST
+             : WB_WEB_NO_NETWORK;
+}
+
 static WbWebFault
 judge (const Exchange *exchange, const GError *error)
 {
@@ -181,10 +192,11 @@ judge (const Exchange *exchange, const GError *error)
     return WB_WEB_BLOCKED;
   if (exchange->is_timed_out)
     return WB_WEB_TIMED_OUT;
-  if (error->domain == G_TLS_ERROR)
+  /* Other errors of TLS are of the moment: the connection broke, or someone else answered. */
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return WB_WEB_BAD_TLS;
   if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
-    return WB_WEB_NO_HOST;
+    return judge_unknown_name ();
   if (error->domain == G_RESOLVER_ERROR
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE))
     return WB_WEB_NO_NETWORK;
@@ -220,7 +232,8 @@ return_reply (GTask *task)
                                 reply->headers);
   g_free (reply->body);
   reply->body_length = exchange->body->len;
-  reply->body = g_strndup ((const char *) exchange->body->data, exchange->body->len);
+  g_byte_array_append (exchange->body, (const guint8 *) "", 1);
+  reply->body = (char *) g_byte_array_steal (exchange->body, NULL);
   /* What is left of the reply is of no use, and may have no end. */
   g_cancellable_cancel (exchange->cancellable);
   g_task_return_pointer (task, reply, (GDestroyNotify) wb_web_reply_free);
@@ -278,6 +291,7 @@ wb_http_client_dispose (GObject *object)
   WbHttpClient *self = WB_HTTP_CLIENT (object);
 
   g_clear_object (&self->session);
+  g_clear_object (&self->plain_session);
 
   G_OBJECT_CLASS (wb_http_client_parent_class)->dispose (object);
 }
@@ -288,13 +302,25 @@ wb_http_client_class_init (WbHttpClientClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wb_http_client_dispose;
 }
 
+/* Nothing is decoded, and nobody is asked for a password. */
+static SoupSession *
+new_session (void)
+{
+  SoupSession *session
+      = soup_session_new_with_options ("max-conns", CONNECTIONS, "max-conns-per-host",
+                                       CONNECTIONS_PER_HOST, "user-agent", USER_AGENT, NULL);
+
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
+  return session;
+}
+
 static void
 wb_http_client_init (WbHttpClient *self)
 {
-  self->session = soup_session_new_with_options ("max-conns", CONNECTIONS, "max-conns-per-host",
-                                                 CONNECTIONS_PER_HOST, "timeout", 0, "idle-timeout",
-                                                 IDLE_S, "user-agent", USER_AGENT, NULL);
-  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
+  self->session = new_session ();
+  self->plain_session = new_session ();
+  soup_session_set_proxy_resolver (self->plain_session, NULL);
 }
 
 WbHttpClient *
@@ -315,41 +341,72 @@ set_headers (SoupMessage *message, const WbWebRequest *request)
     soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
 }
 
+/* Such as "a%0d%0aX-Other: b": it would stand as it is among the headers. */
+static gboolean
+is_host (const char *host)
+{
+  for (const char *p = host; *p != '\0'; p++)
+    if ((guchar) *p <= ' ' || *p == 0x7f || strchr ("/?#@\\", *p) != NULL)
+      return FALSE;
+  return *host != '\0';
+}
+
+/* Each request has a connection of its own: what one channel may reach is not for another. */
 static SoupMessage *
 make_message (const WbWebRequest *request)
 {
   g_autoptr (GUri) uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
   SoupMessage *message;
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_userinfo (uri) != NULL)
+  if (uri == NULL || g_uri_get_host (uri) == NULL || !is_host (g_uri_get_host (uri))
+      || g_uri_get_userinfo (uri) != NULL
+      || (!g_str_equal (g_uri_get_scheme (uri), "http")
+          && !g_str_equal (g_uri_get_scheme (uri), "https")))
     return NULL;
   message = soup_message_new_from_uri (request->method, uri);
-  if (message == NULL)
-    return NULL;
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION
+                                       | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   set_headers (message, request);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Connection", "close");
   return message;
 }
 
 static void
-start (WbHttpClient *self, GTask *task, const WbWebRequest *request, GCancellable *outer)
+start (WbHttpClient *self, GTask *task, GCancellable *outer, guint deadline_s)
 {
   Exchange *exchange = g_task_get_task_data (task);
 
-  exchange->is_plain
-      = g_strcmp0 (g_uri_get_scheme (soup_message_get_uri (exchange->message)), "https") != 0;
-  exchange->allows_private = request->allows_http;
   g_signal_connect (exchange->message, "network-event", G_CALLBACK (network_event_cb), exchange);
   g_signal_connect (exchange->message, "wrote-headers", G_CALLBACK (wrote_cb), exchange);
-  exchange->timeout_id = g_timeout_add_seconds (request->deadline_s, timeout_cb, exchange);
+  exchange->timeout_id = g_timeout_add_seconds (deadline_s, timeout_cb, exchange);
   if (outer != NULL)
     {
       exchange->outer = g_object_ref (outer);
       exchange->outer_id = g_cancellable_connect (outer, G_CALLBACK (outer_cancelled_cb),
                                                   exchange->cancellable, NULL);
     }
-  soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT,
-                           exchange->cancellable, sent_cb, g_object_ref (task));
+  soup_session_send_async (exchange->is_plain ? self->plain_session : self->session,
+                           exchange->message, G_PRIORITY_DEFAULT, exchange->cancellable, sent_cb,
+                           g_object_ref (task));
+}
+
+/* An address that the URL spells out needs no connection to be refused, nor a proxy. */
+static WbWebFault
+inspect (Exchange *exchange, const WbWebRequest *request)
+{
+  g_autoptr (GInetAddress) address = NULL;
+  GUri *uri;
+
+  if (exchange->message == NULL)
+    return WB_WEB_BAD_URL;
+  uri = soup_message_get_uri (exchange->message);
+  exchange->is_plain = g_str_equal (g_uri_get_scheme (uri), "http");
+  exchange->allows_private = request->allows_http;
+  address = g_inet_address_new_from_string (g_uri_get_host (uri));
+  if (address != NULL
+      && !wb_web_address_is_allowed (address, exchange->is_plain, exchange->allows_private))
+    return WB_WEB_BLOCKED;
+  return WB_WEB_REPLIED;
 }
 
 /*
@@ -368,6 +425,7 @@ wb_http_client_send_async (WbHttpClient *self,
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   Exchange *exchange = g_new0 (Exchange, 1);
+  WbWebFault fault;
 
   g_return_if_fail (WB_IS_HTTP_CLIENT (self));
 
@@ -376,10 +434,11 @@ wb_http_client_send_async (WbHttpClient *self,
   exchange->body = g_byte_array_new ();
   exchange->message = make_message (request);
   g_task_set_task_data (task, exchange, exchange_free);
-  if (exchange->message == NULL)
-    g_task_return_pointer (task, reply_new (WB_WEB_BAD_URL), (GDestroyNotify) wb_web_reply_free);
+  fault = inspect (exchange, request);
+  if (fault != WB_WEB_REPLIED)
+    g_task_return_pointer (task, reply_new (fault), (GDestroyNotify) wb_web_reply_free);
   else
-    start (self, task, request, cancellable);
+    start (self, task, cancellable, request->deadline_s);
 }
 
 /* wb_http_client_send_finish: (transfer full): never %NULL. */
