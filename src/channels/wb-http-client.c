@@ -9,6 +9,8 @@
 
 #define CONNECTIONS 32 /* at a time */
 #define CONNECTIONS_PER_HOST 16
+#define INFORMATIONALS                                                                             \
+  16 /* replies that only announce one; libsoup takes any number at a stretch */
 #define USER_AGENT "Wakebell"
 
 struct _WbHttpClient
@@ -27,6 +29,7 @@ typedef struct
   GCancellable *outer;       /* owned, nullable: the caller's */
   gulong outer_id;
   guint timeout_id;
+  guint n_informationals;
   gboolean is_timed_out;
   gboolean is_blocked;
   gboolean is_written; /* at least in part */
@@ -128,6 +131,15 @@ exchange_free (gpointer data)
   g_clear_object (&self->message);
   g_byte_array_unref (self->body);
   g_free (self);
+}
+
+static void
+informational_cb (SoupMessage *message G_GNUC_UNUSED, gpointer user_data)
+{
+  Exchange *exchange = user_data;
+
+  if (++exchange->n_informationals > INFORMATIONALS)
+    g_cancellable_cancel (exchange->cancellable);
 }
 
 static gboolean
@@ -378,6 +390,8 @@ start (WbHttpClient *self, GTask *task, GCancellable *outer, guint deadline_s)
 
   g_signal_connect (exchange->message, "network-event", G_CALLBACK (network_event_cb), exchange);
   g_signal_connect (exchange->message, "wrote-headers", G_CALLBACK (wrote_cb), exchange);
+  g_signal_connect (exchange->message, "got-informational", G_CALLBACK (informational_cb),
+                    exchange);
   exchange->timeout_id = g_timeout_add_seconds (deadline_s, timeout_cb, exchange);
   if (outer != NULL)
     {

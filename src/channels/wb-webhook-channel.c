@@ -47,13 +47,20 @@ make_body (const WbMessage *message)
   return body;
 }
 
-/* Names and values were checked when they were given. */
-static void
-add_own_headers (WbWebRequest *request, const char *json)
+static WbJson *
+parse_headers (const WbSending *sending)
 {
   static const WbJsonLimits limits = { 1 << 18, 1 << 18, 4, 1024 };
-  g_autoptr (WbJson) headers
-      = json != NULL ? wb_json_parse (json, strlen (json), &limits, NULL) : NULL;
+  const char *json = wb_sending_get_secret (sending, "headers");
+
+  return json != NULL ? wb_json_parse (json, strlen (json), &limits, NULL) : NULL;
+}
+
+/* Names and values were checked when they were given. */
+static void
+add_own_headers (WbWebRequest *request, const WbSending *sending)
+{
+  g_autoptr (WbJson) headers = parse_headers (sending);
   WbJsonIter iter;
   WbJsonValue name, value;
 
@@ -127,7 +134,7 @@ make_request (WbHttpChannel *channel G_GNUC_UNUSED,
   request->deadline_s
       = (guint) wb_channel_config_get_integer (sending->config, "timeout", WB_WEB_DEADLINE_S);
   body = make_body (message);
-  add_own_headers (request, wb_sending_get_secret (sending, "headers"));
+  add_own_headers (request, sending);
   add_signature (request, sending, message, body);
   wb_web_request_set_body (request, "application/json", body);
   return request;
@@ -150,6 +157,43 @@ read_reply (WbHttpChannel *channel G_GNUC_UNUSED,
   return FALSE;
 }
 
+/* Each value is a secret of its own, for a far side may send it back; of "Bearer abc" "abc" is. */
+static void
+take_header_values (WbSending *sending)
+{
+  g_autoptr (WbJson) headers = parse_headers (sending);
+  WbJsonIter iter;
+  WbJsonValue name, value;
+
+  if (headers == NULL)
+    return;
+  wb_json_iter_init (&iter, wb_json_get_root (headers));
+  while (wb_json_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *key = wb_json_value_dup_string (name);
+      g_autofree char *whole = g_strconcat ("headers.", key, NULL);
+      g_autofree char *part = g_strconcat (whole, ".credential", NULL);
+      char *text = wb_json_value_dup_string (value);
+      const char *space = strchr (text, ' ');
+
+      if (space != NULL)
+        wb_sending_take_secret (sending, part, g_strdup (space + 1));
+      wb_sending_take_secret (sending, whole, text);
+    }
+}
+
+static void
+wb_webhook_channel_send_async (WbChannel *channel,
+                               WbSending *sending,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  take_header_values (sending);
+  WB_CHANNEL_CLASS (wb_webhook_channel_parent_class)
+      ->send_async (channel, sending, cancellable, callback, user_data);
+}
+
 static void
 wb_webhook_channel_class_init (WbWebhookChannelClass *klass)
 {
@@ -159,6 +203,7 @@ wb_webhook_channel_class_init (WbWebhookChannelClass *klass)
   channel_class->kind = WB_CHANNEL_WEBHOOK;
   channel_class->rate_limit = 20;
   channel_class->burst = 5;
+  channel_class->send_async = wb_webhook_channel_send_async;
   channel_class->actions |= (1u << WB_DELIVERY_ACKNOWLEDGE) | (1u << WB_DELIVERY_RESOLVE);
   http_class->make_request = make_request;
   http_class->read_reply = read_reply;
