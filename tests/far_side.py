@@ -41,7 +41,7 @@ class FarSide:
     function of the request that gives such, or of (request, connection) for what is no answer.
     """
 
-    def __init__(self, default=(200, {}, b'ok'), certificate=None):
+    def __init__(self, default=(200, {}, b'ok'), certificate=None, host='127.0.0.1'):
         self.default = default
         self.answers = []
         self.requests = []
@@ -52,14 +52,16 @@ class FarSide:
         if certificate:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._context.load_cert_chain(*certificate)
-        self._listener = socket.create_server(('127.0.0.1', 0), backlog=128)
+        family = socket.AF_INET6 if ':' in host else socket.AF_INET
+        self._listener = socket.create_server((host, 0), family=family, backlog=128)
+        self.host = f'[{host}]' if ':' in host else host
         self.port = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()
 
     @property
     def url(self):
-        return f'{"https" if self._context else "http"}://127.0.0.1:{self.port}'
+        return f'{"https" if self._context else "http"}://{self.host}:{self.port}'
 
     def __enter__(self):
         return self

@@ -188,13 +188,18 @@ wrote_cb (SoupMessage *message G_GNUC_UNUSED, gpointer user_data)
   ((Exchange *) user_data)->is_written = TRUE;
 }
 
-/* Without a network some name services say that there is no such name. */
-static WbWebFault
-judge_unknown_name (void)
+/* Without a network some name services say that there is no such name, and systems differ in what
+ * they say of addresses. A connection that is refused was refused by someone. */
+static gboolean
+is_offline (const Exchange *exchange, const GError *error)
 {
-  return g_network_monitor_get_network_available (g_network_monitor_get_default ())
-             ? WB_WEB_NO_HOST
-             : WB_WEB_NO_NETWORK;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE)
+      || (error->domain == G_RESOLVER_ERROR
+          && !g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND)))
+    return TRUE;
+  return !exchange->is_written
+         && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED)
+         && !g_network_monitor_get_network_available (g_network_monitor_get_default ());
 }
 
 static WbWebFault
@@ -207,11 +212,10 @@ judge (const Exchange *exchange, const GError *error)
   /* Other errors of TLS are of the moment: the connection broke, or someone else answered. */
   if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return WB_WEB_BAD_TLS;
-  if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
-    return judge_unknown_name ();
-  if (error->domain == G_RESOLVER_ERROR
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE))
+  if (is_offline (exchange, error))
     return WB_WEB_NO_NETWORK;
+  if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
+    return WB_WEB_NO_HOST;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return WB_WEB_TIMED_OUT;
   return WB_WEB_NO_CONNECTION;

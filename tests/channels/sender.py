@@ -31,7 +31,7 @@ FOREIGN = ('http_proxy', 'https_proxy', 'all_proxy', 'no_proxy', 'LANG', 'LANGUA
 
 class Sender:
     """The running program. authority: a file with the certificates to trust; wrapper: words of a
-    command that runs it; environment: more of it."""
+    command that runs it; environment: more of it, None for what is to be left out."""
 
     def __init__(self, authority=None, wrapper=(), environment=None):
         variables = {name: value for name, value in os.environ.items()
@@ -39,6 +39,7 @@ class Sender:
         # The proxy of a desktop is read from there; no test is to ask for it.
         variables |= {'GSETTINGS_BACKEND': 'memory', 'GIO_USE_PROXY_RESOLVER': 'dummy'}
         variables |= environment or {}
+        variables = {name: value for name, value in variables.items() if value is not None}
         if authority is not None:
             variables['WAKEBELL_TEST_CA'] = str(authority)
         self.process = subprocess.Popen([*wrapper, PROGRAM], stdin=subprocess.PIPE,
@@ -68,7 +69,8 @@ class Sender:
             raise AssertionError(f'the sender ended with {self.process.wait(END_S)}')
         reply = json.loads(line)
         more = {'stall': reply['stall'], 'seconds': time.monotonic() - start}
-        return [result | more for result in reply['results']]
+        # JSON of ours leaves out what there is none of.
+        return [{'reason': None, 'answer': None} | result | more for result in reply['results']]
 
     def send(self, kind, settings, secrets, message, **config):
         """config: other members of the channel, such as allow_http."""
