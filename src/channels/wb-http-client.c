@@ -345,14 +345,27 @@ wb_http_client_new (void)
   return g_object_new (WB_TYPE_HTTP_CLIENT, NULL);
 }
 
+/* Headers that say where a request ends and whom it is for: nobody else sets them. */
+static gboolean
+is_framing (const char *name)
+{
+  static const char *const names[]
+      = { "connection", "content-length",    "expect",  "host", "keep-alive", "te",
+          "trailer",    "transfer-encoding", "upgrade", NULL };
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  return g_strv_contains (names, lower);
+}
+
 static void
 set_headers (SoupMessage *message, const WbWebRequest *request)
 {
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
   for (guint i = 0; i + 1 < request->headers->len; i += 2)
-    soup_message_headers_replace (headers, request->headers->pdata[i],
-                                  request->headers->pdata[i + 1]);
+    if (!is_framing (request->headers->pdata[i]))
+      soup_message_headers_replace (headers, request->headers->pdata[i],
+                                    request->headers->pdata[i + 1]);
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
 }

@@ -6,6 +6,30 @@
 #include "base/wb-markdown.h"
 #include "base/wb-text.h"
 
+/* What may be left out. */
+enum
+{
+  PART_CONTEXT = 1 << 0,
+  PART_FACTS = 1 << 1,
+  PART_METRICS = 1 << 2,
+  PART_LABELS = 1 << 3, /* tags and URL */
+  PART_ALL = (1 << 4) - 1,
+};
+
+/* Less and less, until there is room; the last always fits. */
+static const struct
+{
+  glong body_characters;
+  guint parts;
+} extents[] = {
+  { G_MAXLONG, PART_ALL },
+  { 1000, PART_ALL },
+  { 1000, PART_ALL & ~PART_CONTEXT },
+  { 1000, PART_METRICS | PART_LABELS },
+  { 1000, PART_LABELS },
+  { 300, 0 },
+};
+
 static void
 add_count (GString *json, const char *name, gint64 count)
 {
@@ -14,7 +38,7 @@ add_count (GString *json, const char *name, gint64 count)
 }
 
 static void
-add_event (GString *json, const WbEvent *event, gboolean is_brief)
+add_event (GString *json, const WbEvent *event, guint parts)
 {
   wb_json_add_string (json, "type", event->type->name);
   wb_json_add_string (json, "source", event->source);
@@ -28,13 +52,16 @@ add_event (GString *json, const WbEvent *event, gboolean is_brief)
   wb_json_add_raw (json, "cost", event->cost);
   wb_json_add_string (json, "provider", event->provider);
   wb_json_add_string (json, "key_id", event->key_id);
-  wb_json_add_string (json, "url", event->url);
   wb_json_add_string (json, "dedup_key", event->dedup_key);
-  wb_json_add_strings (json, "tags", (const char *const *) event->tags);
-  if (is_brief)
-    return;
-  wb_json_add_raw (json, "metrics", event->metrics);
-  wb_json_add_raw (json, "context", event->context);
+  if ((parts & PART_LABELS) != 0)
+    {
+      wb_json_add_string (json, "url", event->url);
+      wb_json_add_strings (json, "tags", (const char *const *) event->tags);
+    }
+  if ((parts & PART_METRICS) != 0)
+    wb_json_add_raw (json, "metrics", event->metrics);
+  if ((parts & PART_CONTEXT) != 0)
+    wb_json_add_raw (json, "context", event->context);
 }
 
 static void
@@ -66,8 +93,10 @@ wb_message_json_get_status (const WbMessage *message)
 }
 
 static void
-append (const WbMessage *message, const char *body, gboolean is_brief, GString *json)
+append (const WbMessage *message, guint extent, GString *json)
 {
+  const guint parts = extents[extent].parts;
+  g_autofree char *body = wb_text_truncate (message->body, extents[extent].body_characters);
   g_autofree char *text = wb_markdown_to_plain (body);
 
   g_string_append_c (json, '{');
@@ -84,10 +113,10 @@ append (const WbMessage *message, const char *body, gboolean is_brief, GString *
   wb_json_add_int64 (json, "count", message->count);
   wb_json_add_time (json, "occurred_at", message->time_us);
   if (message->event != NULL)
-    add_event (json, message->event, is_brief);
-  if (!is_brief)
+    add_event (json, message->event, parts);
+  if ((parts & PART_FACTS) != 0)
     add_facts (json, message->facts);
-  else
+  if (extent > 0)
     wb_json_add_boolean (json, "truncated", TRUE);
   g_string_append_c (json, '}');
 }
@@ -101,29 +130,25 @@ append (const WbMessage *message, const char *body, gboolean is_brief, GString *
 void
 wb_message_json_append (const WbMessage *message, GString *json)
 {
-  append (message, message->body, FALSE, json);
+  append (message, 0, json);
 }
 
 /*
  * wb_message_json_append_limited:
- * @limit: bytes
+ * @limit_bytes: 16 kB or more
  *
- * The same; what is longer than @limit goes without metrics, context and facts, and with as much of
- * the message as there is room for, and says "truncated".
+ * The same; what is longer says "truncated", and goes with the beginning of the message only and
+ * without context, facts, metrics, tags and URL, as far as there is no room for them.
  */
 void
-wb_message_json_append_limited (const WbMessage *message, gsize limit, GString *json)
+wb_message_json_append_limited (const WbMessage *message, gsize limit_bytes, GString *json)
 {
   const gsize start = json->len;
-  glong characters = g_utf8_strlen (message->body, -1);
 
-  append (message, message->body, FALSE, json);
-  while (json->len - start > limit && characters > 0)
+  append (message, 0, json);
+  for (guint i = 1; i < G_N_ELEMENTS (extents) && json->len - start > limit_bytes; i++)
     {
-      g_autofree char *body = wb_text_truncate (message->body, characters);
-
       g_string_truncate (json, start);
-      append (message, body, TRUE, json);
-      characters /= 2;
+      append (message, i, json);
     }
 }

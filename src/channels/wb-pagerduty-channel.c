@@ -11,10 +11,9 @@
 
 #define API_URL "https://events.pagerduty.com"
 #define ENQUEUE_PATH "/v2/enqueue"
-#define SUMMARY_CHARACTERS 1024    /* Events API v2 */
-#define DETAILS_BYTES (256 * 1024) /* of 512 kB for an event as a whole */
+/* Events API v2. An event may have 512 kB: context and metrics have their limits at intake. */
+#define SUMMARY_CHARACTERS 1024
 #define BODY_CHARACTERS 16000
-#define TEST_SUFFIX "-test"
 
 struct _WbPagerdutyChannel
 {
@@ -75,8 +74,11 @@ add_details (GString *json, const WbMessage *message)
 
       wb_json_add_string (json, name, fact->value);
     }
-  if (event != NULL && event->context != NULL && strlen (event->context) < DETAILS_BYTES)
-    wb_json_add_raw (json, "context", event->context);
+  if (event != NULL)
+    {
+      wb_json_add_raw (json, "metrics", event->metrics);
+      wb_json_add_raw (json, "context", event->context);
+    }
   g_string_append_c (json, '}');
 }
 
@@ -116,8 +118,7 @@ static GString *
 make_body (const WbSending *sending, const WbMessage *message, guint attempt)
 {
   const char *action = get_action (message, attempt);
-  g_autofree char *dedup_key = g_strconcat (
-      message->thread_key, message->action == WB_DELIVERY_TEST ? TEST_SUFFIX : "", NULL);
+  const char *dedup_key = message->action == WB_DELIVERY_TEST ? message->key : message->thread_key;
   GString *json = g_string_new ("{");
 
   wb_json_add_string (json, "routing_key", wb_sending_get_secret (sending, "integration_key"));
@@ -155,6 +156,16 @@ make_request (WbHttpChannel *channel G_GNUC_UNUSED,
   return request;
 }
 
+/* PagerDuty spells it "'routing_key' is ..." or "Invalid routing key". */
+static gboolean
+names_key (const char *body)
+{
+  g_autofree char *lower = g_ascii_strdown (body, -1);
+
+  g_strdelimit (lower, "_", ' ');
+  return strstr (lower, "routing key") != NULL;
+}
+
 static gboolean
 read_reply (WbHttpChannel *channel G_GNUC_UNUSED,
             const WbSending *sending G_GNUC_UNUSED,
@@ -167,13 +178,12 @@ read_reply (WbHttpChannel *channel G_GNUC_UNUSED,
 
   if (reply->status == 400)
     {
-      wb_send_result_set (result, WB_SEND_REFUSED,
-                          strstr (reply->body, "routing_key") != NULL
-                              ? _ ("PagerDuty does not know the integration key: copy it again "
-                                   "from the service, Events API v2")
-                              : _ ("PagerDuty does not take this message"));
-      if (strstr (reply->body, "routing_key") != NULL)
-        result->outcome = WB_SEND_BROKEN;
+      if (names_key (reply->body))
+        wb_send_result_set (result, WB_SEND_BROKEN,
+                            _ ("PagerDuty does not know the integration key: copy it again from "
+                               "the service, Events API v2"));
+      else
+        wb_send_result_set (result, WB_SEND_REFUSED, _ ("PagerDuty does not take this message"));
       return FALSE;
     }
   if (reply->status == 200)
