@@ -44,32 +44,32 @@ wb_http_channel_judge_fault (const WbWebReply *reply, WbSendResult *result)
   switch (reply->fault)
     {
     case WB_WEB_NO_NETWORK:
-      wb_send_result_set (result, WB_SEND_OFFLINE, _ ("there is no network"));
+      wb_send_result_set (result, WB_SEND_OFFLINE, _ ("There is no network"));
       break;
     case WB_WEB_NO_HOST:
-      wb_send_result_set (result, WB_SEND_RETRY, _ ("the name of the server is not known"));
+      wb_send_result_set (result, WB_SEND_RETRY, _ ("The name of the server is not known"));
       break;
     case WB_WEB_TIMED_OUT:
-      wb_send_result_set (result, WB_SEND_RETRY, _ ("the server does not answer in time"));
+      wb_send_result_set (result, WB_SEND_RETRY, _ ("The server does not answer in time"));
       break;
     case WB_WEB_BAD_TLS:
       wb_send_result_set (
           result, WB_SEND_BROKEN,
-          _ ("the certificate of the server is not to be trusted; nothing was sent to it"));
+          _ ("The certificate of the server is not to be trusted; nothing was sent to it"));
       break;
     case WB_WEB_BLOCKED:
       wb_send_result_set (
           result, WB_SEND_BROKEN,
-          _ ("the address is not allowed: use https, or allow http for hosts of a private network; "
+          _ ("The address is not allowed: use https, or allow http for hosts of a private network; "
              "nothing was sent to it"));
       break;
     case WB_WEB_BAD_URL:
-      wb_send_result_set (result, WB_SEND_BROKEN, _ ("the address of the server cannot be read"));
+      wb_send_result_set (result, WB_SEND_BROKEN, _ ("The address of the server cannot be read"));
       break;
     case WB_WEB_REPLIED:
     case WB_WEB_NO_CONNECTION:
     default:
-      wb_send_result_set (result, WB_SEND_RETRY, _ ("the server cannot be reached"));
+      wb_send_result_set (result, WB_SEND_RETRY, _ ("The server cannot be reached"));
     }
 }
 
@@ -105,13 +105,15 @@ explain_broken (guint status)
     {
     case 401:
     case 403:
-      return _ ("the server refuses the credential: give the channel a new one");
+      return _ ("The server refuses the credential: give the channel a new one");
     case 404:
-      return _ ("there is nothing at this address: it is wrong, or it was deleted");
+      return _ ("There is nothing at this address: it is wrong, or it was deleted");
+    case 407:
+      return _ ("The proxy of this network wants a password: nothing can be sent through it");
     case 410:
-      return _ ("the address was given up: make a new one and give it to the channel");
+      return _ ("The address was given up: make a new one and give it to the channel");
     default:
-      return _ ("the server sends requests elsewhere: give the channel the new address");
+      return _ ("The server sends requests elsewhere: give the channel the new address");
     }
 }
 
@@ -133,19 +135,20 @@ wb_http_channel_judge_status (const WbSending *sending,
     }
   result->retry_after_us = wb_http_channel_read_retry_after (reply, now_us);
   if (status == 429)
-    wb_send_result_set (result, WB_SEND_RATE_LIMITED, _ ("the server wants fewer messages"));
+    wb_send_result_set (result, WB_SEND_RATE_LIMITED, _ ("The server wants fewer messages"));
   else if (status >= 500 || status == 408 || status == 425 || status < 200)
     {
-      g_autofree char *reason = g_strdup_printf (_ ("the server has trouble (status %u)"), status);
+      g_autofree char *reason = g_strdup_printf (_ ("The server has trouble (status %u)"), status);
 
       wb_send_result_set (result, WB_SEND_RETRY, reason);
     }
-  else if (status < 400 || status == 401 || status == 403 || status == 404 || status == 410)
+  else if (status < 400 || status == 401 || status == 403 || status == 404 || status == 407
+           || status == 410)
     wb_send_result_set (result, WB_SEND_BROKEN, explain_broken (status));
   else
     {
       g_autofree char *reason
-          = g_strdup_printf (_ ("the server does not take this message (status %u)"), status);
+          = g_strdup_printf (_ ("The server does not take this message (status %u)"), status);
 
       wb_send_result_set (result, WB_SEND_REFUSED, reason);
     }
@@ -156,10 +159,14 @@ wb_http_channel_judge_status (const WbSending *sending,
 gboolean
 wb_http_channel_is_html (const WbWebReply *reply)
 {
+  static const char type_prefix[] = "text/html";
   const char *type = wb_web_reply_get_header (reply, "content-type");
+  const char *start = reply->body + strspn (reply->body, " \t\r\n");
 
-  return (type != NULL && g_str_has_prefix (type, "text/html") && strchr (reply->body, '<') != NULL)
-         || g_ascii_strncasecmp (reply->body, "<!doctype", strlen ("<!doctype")) == 0;
+  return (type != NULL && g_ascii_strncasecmp (type, type_prefix, strlen (type_prefix)) == 0
+          && *start == '<')
+         || g_ascii_strncasecmp (start, "<!doctype", strlen ("<!doctype")) == 0
+         || g_ascii_strncasecmp (start, "<html", strlen ("<html")) == 0;
 }
 
 /* --- sending --- */

@@ -148,7 +148,7 @@ make_request (WbHttpChannel *channel G_GNUC_UNUSED,
   if (wb_sending_get_secret (sending, "integration_key") == NULL)
     {
       wb_send_result_set (result, WB_SEND_BROKEN,
-                          _ ("the channel has no integration key: give it one"));
+                          _ ("The channel has no integration key: give it one"));
       return NULL;
     }
   request = wb_web_request_new ("POST", url);
@@ -188,7 +188,7 @@ read_reply (WbHttpChannel *channel G_GNUC_UNUSED,
     }
   if (reply->status == 200)
     {
-      wb_send_result_set (result, WB_SEND_RETRY, _ ("the answer does not come from PagerDuty"));
+      wb_send_result_set (result, WB_SEND_RETRY, _ ("The answer does not come from PagerDuty"));
       return FALSE;
     }
   if (result->outcome != WB_SEND_DONE)

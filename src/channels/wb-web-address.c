@@ -2,19 +2,27 @@
 /* Copyright The Wakebell developers */
 #include "channels/wb-web-address.h"
 
-/* ::ffff:127.0.0.1 is 127.0.0.1. */
+#include <string.h>
+
+/* What an IPv6 address stands for that has one of IPv4 in its last four bytes: ::ffff:127.0.0.1 is
+ * 127.0.0.1, and so is 64:ff9b::7f00:1 behind a translator (RFC 6052). */
 static GInetAddress *
 dup_plain (GInetAddress *address)
 {
-  static const guint8 prefix[] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+  static const guint8 prefixes[][12] = {
+    { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff },
+    { 0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0 },
+    { 0 },
+  };
   const guint8 *bytes = g_inet_address_to_bytes (address);
 
-  if (g_inet_address_get_family (address) != G_SOCKET_FAMILY_IPV6)
+  if (g_inet_address_get_family (address) != G_SOCKET_FAMILY_IPV6
+      || g_inet_address_get_is_loopback (address) || g_inet_address_get_is_any (address))
     return g_object_ref (address);
-  for (gsize i = 0; i < sizeof prefix; i++)
-    if (bytes[i] != prefix[i])
-      return g_object_ref (address);
-  return g_inet_address_new_from_bytes (bytes + sizeof prefix, G_SOCKET_FAMILY_IPV4);
+  for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
+    if (memcmp (bytes, prefixes[i], sizeof prefixes[i]) == 0)
+      return g_inet_address_new_from_bytes (bytes + sizeof prefixes[i], G_SOCKET_FAMILY_IPV4);
+  return g_object_ref (address);
 }
 
 /* RFC 1122, 3.2.1.3: "this network"; 255.255.255.255 is everybody. */

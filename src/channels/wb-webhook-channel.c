@@ -127,7 +127,7 @@ make_request (WbHttpChannel *channel G_GNUC_UNUSED,
 
   if (url == NULL)
     {
-      wb_send_result_set (result, WB_SEND_BROKEN, _ ("the channel has no address: give it one"));
+      wb_send_result_set (result, WB_SEND_BROKEN, _ ("The channel has no address: give it one"));
       return NULL;
     }
   request = wb_web_request_new (get_method (method), url);
@@ -151,7 +151,7 @@ read_reply (WbHttpChannel *channel G_GNUC_UNUSED,
 {
   if (reply->status == 410)
     wb_send_result_set (result, WB_SEND_GONE,
-                        _ ("the server does not want any more messages: the channel is off"));
+                        _ ("The server does not want any more messages: the channel is off"));
   else if (reply->status == 502 || reply->status == 504)
     wb_send_result_set (result, WB_SEND_RATE_LIMITED, result->reason);
   return FALSE;

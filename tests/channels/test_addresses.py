@@ -141,7 +141,7 @@ class Offline(unittest.TestCase):
                 with self.subTest(url):
                     result = sender.send('webhook', {}, {'url': url}, {'title': 'A'})
                     self.assertEqual(result['outcome'], 'offline', result)
-                    self.assertEqual(result['reason'], 'there is no network')
+                    self.assertEqual(result['reason'], 'There is no network')
 
 
 def main():

@@ -158,7 +158,7 @@ class Bounds(Case):
         side = self.make_side(far_side.hang)
         for seconds in (1, 3):
             result = self.send(side.url, settings={'timeout': seconds})
-            self.assertEqual(result['reason'], 'the server does not answer in time')
+            self.assertEqual(result['reason'], 'The server does not answer in time')
             self.assertGreaterEqual(result['seconds'], seconds - 0.1)
             self.assertLess(result['seconds'], seconds + SPARE_S)
 
@@ -183,7 +183,7 @@ class Bounds(Case):
             port = listener.getsockname()[1]
         result = self.send(f'http://127.0.0.1:{port}')
         self.assertEqual(result['outcome'], 'retry')
-        self.assertEqual(result['reason'], 'the server cannot be reached')
+        self.assertEqual(result['reason'], 'The server cannot be reached')
 
     def test_redirect(self):
         other = self.make_side()
@@ -227,7 +227,7 @@ class Bounds(Case):
             with self.subTest(url):
                 result = self.send(url)
                 self.assertEqual(result['outcome'], 'broken', result)
-                self.assertEqual(result['reason'], 'the address of the server cannot be read')
+                self.assertEqual(result['reason'], 'The address of the server cannot be read')
 
 
 class RetryAfter(Case):
