@@ -214,15 +214,33 @@ const WbMarkdownStyle wb_markdown_telegram = {
 
 /* --- Slack's mrkdwn, which knows no escape but the three entities --- */
 
-/* Three backquotes within a block would end it. */
+/* Backquotes side by side could end the code that they are in. */
+static GString *
+part_backquotes (const char *code)
+{
+  GString *parted = g_string_new (code);
+
+  /* The first time leaves every second pair of a longer run. */
+  for (guint i = 0; i < 2; i++)
+    g_string_replace (parted, "``", "`" ZERO_WIDTH_SPACE "`", 0);
+  return parted;
+}
+
+/* Likewise of two pieces of code. */
+static void
+part_from_code (GString *out)
+{
+  if (out->len > 0 && out->str[out->len - 1] == '`')
+    g_string_append (out, ZERO_WIDTH_SPACE);
+}
+
 static void
 append_fenced (GString *out, const char *code)
 {
-  g_autoptr (GString) broken = g_string_new (code);
+  g_autoptr (GString) parted = part_backquotes (code);
 
-  g_string_replace (broken, "``", "`" ZERO_WIDTH_SPACE "`", 0);
   g_string_append (out, "```\n");
-  g_string_append (out, broken->str);
+  g_string_append (out, parted->str);
   g_string_append (out, "\n```");
 }
 
@@ -237,7 +255,10 @@ append_slack_code (GString *out, const char *code, gboolean is_block)
   else if (strchr (code, '`') != NULL) /* there is no way to quote it */
     g_string_append (out, escaped->str);
   else
-    g_string_append_printf (out, "`%s`", escaped->str);
+    {
+      part_from_code (out);
+      g_string_append_printf (out, "`%s`", escaped->str);
+    }
 }
 
 static void
@@ -331,7 +352,7 @@ append_discord (GString *out, const char *text)
 static void
 append_discord_code (GString *out, const char *code, gboolean is_block)
 {
-  g_autoptr (GString) broken = g_string_new (code);
+  g_autoptr (GString) parted = part_backquotes (code);
   gboolean is_bare = !g_str_has_prefix (code, "`") && !g_str_has_suffix (code, "`");
 
   if (is_block)
@@ -339,11 +360,11 @@ append_discord_code (GString *out, const char *code, gboolean is_block)
       append_fenced (out, code);
       return;
     }
-  g_string_replace (broken, "``", "`" ZERO_WIDTH_SPACE "`", 0);
+  part_from_code (out);
   if (strchr (code, '`') == NULL)
     g_string_append_printf (out, "`%s`", code);
   else
-    g_string_append_printf (out, is_bare ? "``%s``" : "`` %s ``", broken->str);
+    g_string_append_printf (out, is_bare ? "``%s``" : "`` %s ``", parted->str);
 }
 
 static void

@@ -19,7 +19,7 @@ typedef struct
   gsize quote_start; /* of the outermost, in @out */
   guint strongs;     /* bold within bold is no bolder, and would end it where marks are no tags */
   guint emphases;
-  gboolean is_in_link;
+  cmark_node *link; /* nullable: the outermost: one within another would end it */
 } Writer;
 
 typedef char *(*Render) (const char *source, const WbMarkdownStyle *style);
@@ -99,10 +99,13 @@ begin_item (Writer *writer, cmark_node *item)
 static gboolean
 is_address (const WbMarkdownStyle *style, const char *url)
 {
-  return url != NULL
-         && (g_ascii_strncasecmp (url, "https://", 8) == 0
-             || g_ascii_strncasecmp (url, "http://", 7) == 0
-             || (style->takes_mailto && g_ascii_strncasecmp (url, "mailto:", 7) == 0));
+  static const char *const schemes[] = { "https://", "http://", "mailto:" };
+  gsize n_schemes = style->takes_mailto ? 3 : 2;
+
+  for (gsize i = 0; url != NULL && i < n_schemes; i++)
+    if (g_ascii_strncasecmp (url, schemes[i], strlen (schemes[i])) == 0)
+      return url[strlen (schemes[i])] != '\0';
+  return FALSE;
 }
 
 static gboolean
@@ -121,10 +124,11 @@ write_link (Writer *writer, cmark_node *node, gboolean is_entering)
   const char *url = cmark_node_get_url (node);
 
   if (style->begin_link == NULL || !is_address (style, url)
-      || (style->finds_addresses && is_named_by_itself (node)))
+      || (style->finds_addresses && is_named_by_itself (node))
+      || (writer->link != NULL && writer->link != node))
     return;
 
-  writer->is_in_link = is_entering;
+  writer->link = is_entering ? node : NULL;
   (is_entering ? style->begin_link : style->end_link) (writer->out, url);
 }
 
@@ -178,15 +182,17 @@ write_item (Writer *writer, cmark_node *node, gboolean is_entering)
     begin_item (writer, node);
 }
 
+/* What begins after the bullet of a list is no line of its own. */
 static void
 prefix_lines (GString *out, gsize start, const char *prefix)
 {
-  g_autofree char *lines = g_strdup (out->str + start);
-  g_auto (GStrv) split = g_strsplit (lines, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (out->str + start, "\n", -1);
+  gboolean is_line = start == 0 || out->str[start - 1] == '\n';
 
   g_string_truncate (out, start);
-  for (GStrv line = split; *line != NULL; line++)
-    g_string_append_printf (out, "%s%s%s", line == split ? "" : "\n", prefix, *line);
+  for (GStrv line = lines; *line != NULL; line++)
+    g_string_append_printf (out, "%s%s%s", line == lines ? "" : "\n",
+                            is_line || line != lines ? prefix : "", *line);
 }
 
 static void
@@ -305,7 +311,7 @@ write_inline (Writer *writer, cmark_node *node, gboolean is_entering)
       break;
     case CMARK_NODE_SOFTBREAK: /* log lines keep their ends */
     case CMARK_NODE_LINEBREAK:
-      g_string_append (writer->out, writer->is_in_link ? " " : style->line_end);
+      g_string_append (writer->out, writer->link != NULL ? " " : style->line_end);
       break;
     case CMARK_NODE_CODE:
       append_code (writer, cmark_node_get_literal (node), FALSE);
