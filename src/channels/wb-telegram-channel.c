@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/wb-json-writer.h"
+#include "channels/wb-chat-form.h"
 #include "channels/wb-chat-reply.h"
 #include "channels/wb-chat-text.h"
 #include "channels/wb-telegram-text.h"
@@ -16,11 +17,15 @@
 #define PRIVATE_RATE 30
 #define GROUP_RATE 20
 
+#define FILE_BYTES (8 * 1024 * 1024)
+
 /*
  * A message of a bot, which can change what it sent. Each attempt gives up one thing that the one
  * before it asked for:
  *
  *   change the old message -> a new message -> one in plain text
+ *
+ * A file that came with the event follows the new message, and does not ring again.
  */
 struct _WbTelegramChannel
 {
@@ -226,6 +231,52 @@ dup_url (const WbSending *sending, const char *token, const char *method)
   return g_strconcat (bot_url, "/", method, NULL);
 }
 
+/* The first file that is here and small: (nullable). */
+static const WbAttachment *
+find_file (const WbMessage *message)
+{
+  const GPtrArray *files = message->event != NULL ? message->event->attachments : NULL;
+
+  for (guint i = 0; files != NULL && i < files->len; i++)
+    {
+      const WbAttachment *file = g_ptr_array_index (files, i);
+
+      if (file->data != NULL && g_bytes_get_size (file->data) > 0
+          && g_bytes_get_size (file->data) <= FILE_BYTES)
+        return file;
+    }
+  return NULL;
+}
+
+/* @receipt: of the message that the file belongs to */
+static WbWebRequest *
+make_document_request (const WbSending *sending,
+                       const WbMessage *message,
+                       const char *token,
+                       const char *receipt)
+{
+  g_autoptr (WbJson) json = wb_chat_reply_parse (receipt, strlen (receipt));
+  g_autoptr (WbChatForm) form = wb_chat_form_new ();
+  g_autofree char *url = dup_url (sending, token, "sendDocument");
+  g_autofree char *chat_id
+      = g_strdup_printf ("%" G_GINT64_FORMAT, wb_chat_reply_get_integer (json, "chat_id"));
+  g_autofree char *thread_id = wb_channel_config_dup_string (sending->config, "message_thread_id");
+  g_autofree char *reply = g_strdup_printf ("{\"message_id\":%" G_GINT64_FORMAT "}",
+                                            wb_chat_reply_get_integer (json, "message_id"));
+  WbWebRequest *request = wb_web_request_new ("POST", url);
+
+  wb_chat_form_add_field (form, "chat_id", chat_id);
+  if (thread_id != NULL)
+    wb_chat_form_add_field (form, "message_thread_id", thread_id);
+  wb_chat_form_add_field (form, "reply_parameters", reply);
+  wb_chat_form_add_field (form, "disable_notification", "true");
+  if (wb_channel_config_get_boolean (sending->config, "protect_content", FALSE))
+    wb_chat_form_add_field (form, "protect_content", "true");
+  wb_chat_form_add_file (form, "document", find_file (message));
+  wb_chat_form_set_body (form, request);
+  return request;
+}
+
 static WbWebRequest *
 make_request (WbHttpChannel *self G_GNUC_UNUSED,
               const WbSending *sending,
@@ -249,6 +300,8 @@ make_request (WbHttpChannel *self G_GNUC_UNUSED,
       wb_send_result_set (result, WB_SEND_DONE, _ ("there is no message in Telegram to change"));
       return NULL;
     }
+  if (result->receipt != NULL)
+    return make_document_request (sending, message, token, result->receipt);
   url = dup_url (sending, token, way.message_id != 0 ? "editMessageText" : "sendMessage");
   request = wb_web_request_new ("POST", url);
   wb_web_request_set_body (request, "application/json", make_body (sending, message, &way));
@@ -362,6 +415,19 @@ read_failure (const WbMessage *message,
          && !wb_chat_text_is_change (message);
 }
 
+/* The message is there, whatever becomes of its file. */
+static void
+read_document_reply (const WbSending *sending, const WbWebReply *reply, WbSendResult *result)
+{
+  if (result->outcome == WB_SEND_DONE)
+    {
+      wb_send_result_set_answer (result, sending, NULL);
+      return;
+    }
+  wb_send_result_set (result, WB_SEND_DONE, _ ("Telegram did not take the file of the message"));
+  wb_send_result_set_answer (result, sending, reply->body);
+}
+
 static gboolean
 read_reply (WbHttpChannel *self G_GNUC_UNUSED,
             const WbSending *sending,
@@ -374,8 +440,11 @@ read_reply (WbHttpChannel *self G_GNUC_UNUSED,
   g_auto (Way) way = choose_way (sending, message, attempt, result);
   WbJsonValue ok;
 
-  if (reply->status < 500)
-    wb_send_result_set_answer (result, sending, reply->body);
+  if (result->receipt != NULL)
+    {
+      read_document_reply (sending, reply, result);
+      return FALSE;
+    }
   if (reply->status >= 500)
     return FALSE;
   if (json == NULL || !wb_json_value_lookup (wb_json_get_root (json), "ok", &ok)
@@ -392,7 +461,7 @@ read_reply (WbHttpChannel *self G_GNUC_UNUSED,
   wb_send_result_set (result, WB_SEND_DONE, NULL);
   wb_send_result_set_answer (result, sending, NULL);
   take_receipt (json, result);
-  return FALSE;
+  return way.message_id == 0 && result->receipt != NULL && find_file (message) != NULL;
 }
 
 static guint

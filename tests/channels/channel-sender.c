@@ -7,7 +7,9 @@
  *
  *   {"config": {"kind": "webhook", "settings": {...}}, "secrets": {"url": "..."},
  *    "messages": [{"action": "notify", "title": "...", "facts": [["Model", "qwen"]],
- *                  "losses": [2.1, 1.3], "event": {...}, "receipt": {...}}]}
+ *                  "losses": [2.1, 1.3], "event": {...}, "receipt": {...},
+ *                  "attachments": [{"name": "a.csv", "media_type": "text/csv", "data":
+ * "BASE64"}]}]}
  *   {"results": [{"outcome": "done", "reason": null, "answer": "ok", "receipt": {...},
  *                 "new_settings": null, "retry_after": 0, "confirm_after": 0}], "stall": 0.001}
  *
@@ -169,6 +171,33 @@ read_event (WbMessage *message, WbJsonValue value)
     g_error ("event: %s", error->message);
 }
 
+/* Files that come with the event; one without data is one that was not read. */
+static void
+read_attachments (WbEvent *event, WbJsonValue value)
+{
+  WbJsonIter iter;
+  WbJsonValue file;
+
+  event->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_attachment_free);
+  wb_json_iter_init (&iter, value);
+  while (wb_json_iter_next (&iter, NULL, &file))
+    {
+      g_autofree char *name = dup_text (file, "name");
+      g_autofree char *media_type = dup_text (file, "media_type");
+      g_autofree char *base64 = dup_text (file, "data");
+      g_autoptr (GBytes) data = NULL;
+      gsize size;
+
+      if (base64 != NULL)
+        {
+          guchar *bytes = g_base64_decode (base64, &size);
+
+          data = g_bytes_new_take (bytes, size);
+        }
+      g_ptr_array_add (event->attachments, wb_attachment_new (name, media_type, data));
+    }
+}
+
 static WbMessage *
 read_message (WbJsonValue object)
 {
@@ -192,6 +221,8 @@ read_message (WbJsonValue object)
     read_losses (message, value);
   if (wb_json_value_lookup (object, "event", &value))
     read_event (message, value);
+  if (message->event != NULL && wb_json_value_lookup (object, "attachments", &value))
+    read_attachments (message->event, value);
   if (wb_json_value_lookup (object, "receipt", &value))
     message->receipt = wb_json_value_dup_raw (value);
   return message;

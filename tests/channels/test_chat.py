@@ -3,6 +3,8 @@
 """Slack, Discord and Telegram over HTTP: what is changed in place, sent anew, or given up; and the
 buttons that come back."""
 
+import base64
+import email
 import json
 import subprocess
 import sys
@@ -24,6 +26,18 @@ EVENT = {'type': 'training.completed', 'title': 'Done'}
 
 def telegram_error(status, description, **parameters):
     return status, {}, {'ok': False, 'error_code': status, 'description': description, 'parameters': parameters}
+
+
+def attachment(name, data, media_type='text/csv'):
+    return {'name': name, 'media_type': media_type, 'data': base64.b64encode(data).decode()}
+
+
+def read_form(request):
+    """Name, file name, type and content of each part."""
+    head = f'Content-Type: {request.headers["content-type"]}\r\n\r\n'.encode()
+    return [(part.get_param('name', header='content-disposition'), part.get_filename(),
+             part.get_content_type() if part.get_filename() else None, part.get_payload(decode=True))
+            for part in email.message_from_bytes(head + request.body).get_payload()]
 
 
 class ChatTestCase(unittest.TestCase):
@@ -156,6 +170,22 @@ class DiscordTest(ChatTestCase):
         self.assertEqual((first['outcome'], first['retry_after']), ('done', 2.5))
         self.assertEqual((second['outcome'], second['retry_after']), ('rate_limited', 65))
 
+    def test_files(self):
+        """S4-22: with a new message, whole, whatever they hold and are called."""
+        nasty = b'\r\n--x\r\nContent-Disposition: form-data; name="payload_json"\r\n\r\n{}\0\xff'
+        files = [attachment('loss.csv', b'1,2\n'),
+                 attachment('a"\r\nX: y\\.txt', nasty, 'text/plain\r\nX: y'),
+                 {'name': 'unread.txt', 'media_type': 'text/plain'}]
+        message = MESSAGE | {'event': EVENT, 'attachments': files}
+        self.assertEqual(self.discord(message)['outcome'], 'done')
+        payload, *parts = read_form(self.side.requests[0])
+        self.assertEqual(payload[0], 'payload_json')
+        self.assertEqual(json.loads(payload[3])['allowed_mentions'], {'parse': []})
+        self.assertEqual(parts, [('files[0]', 'loss.csv', 'text/csv', b'1,2\n'),
+                                 ('files[1]', 'a%22 X: y%5C.txt', 'application/octet-stream', nasty)])
+        self.discord(message | {'receipt': {'message_id': '77'}})
+        self.assertEqual(self.side.requests[1].headers['content-type'], 'application/json')
+
     def test_hostile_receipt(self):
         self.discord(MESSAGE | {'receipt': {'message_id': '../../1/y?a#b'}})
         self.assertEqual(self.paths(), ['PATCH /api/webhooks/1/x/messages/..%2F..%2F1%2Fy%3Fa%23b?wait=true'])
@@ -239,6 +269,29 @@ class TelegramTest(ChatTestCase):
             self.assertEqual([r.json['chat_id'] for r in self.side.requests], [-42, -1002233445566778])
             self.assertEqual(self.methods()[1], 'sendMessage')
             self.assertEqual(self.side.requests[1].json['parse_mode'], 'HTML')
+
+    def test_file(self):
+        """S4-22: after the message, and once."""
+        files = [{'name': 'unread.txt', 'media_type': 'text/plain'}, attachment('loss.csv', b'1,2\n')]
+        message = MESSAGE | {'event': EVENT, 'attachments': files}
+        result = self.telegram(message, message_thread_id=3, protect_content=True)
+        self.assertEqual((result['outcome'], result['receipt']['message_id']), ('done', 77))
+        self.assertEqual(self.methods(), ['sendMessage', 'sendDocument'])
+        parts = {name: (file_name, data) for name, file_name, _type, data in read_form(self.side.requests[1])}
+        self.assertEqual(parts, {
+            'chat_id': (None, b'5'), 'message_thread_id': (None, b'3'),
+            'reply_parameters': (None, b'{"message_id":77}'), 'disable_notification': (None, b'true'),
+            'protect_content': (None, b'true'), 'document': ('loss.csv', b'1,2\n')})
+        self.telegram(message | {'receipt': result['receipt']})
+        self.assertEqual(self.methods()[2:], ['editMessageText'])
+
+    def test_refused_file(self):
+        """The message was sent, so it is not sent again."""
+        self.side.answers = [TELEGRAM_OK, telegram_error(413, f'Request Entity Too Large {TOKEN}')]
+        result = self.telegram(MESSAGE | {'event': EVENT, 'attachments': [attachment('a.csv', b'1')]})
+        self.assertEqual((result['outcome'], result['receipt']['message_id']), ('done', 77))
+        self.assertIn('file', result['reason'])
+        self.assertNotIn(TOKEN, json.dumps(result))
 
     def test_moved_for_ever(self):
         self.side.default = telegram_error(400, 'Bad Request: moved', migrate_to_chat_id=-2)

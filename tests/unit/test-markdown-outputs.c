@@ -167,6 +167,138 @@ test_limit (void)
     }
 }
 
+static void
+check_element (GMarkupParseContext *context G_GNUC_UNUSED,
+               const char *name,
+               const char **names,
+               const char **values,
+               gpointer known,
+               GError **error G_GNUC_UNUSED)
+{
+  g_assert_true (g_strv_contains (known, name));
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_str_equal (names[i], "href"))
+      g_assert_true (g_str_equal (name, "a")
+                     && (g_ascii_strncasecmp (values[i], "http", 4) == 0
+                         || g_ascii_strncasecmp (values[i], "mailto:", 7) == 0));
+    else
+      g_assert_true (g_str_equal (name, "ol") && g_str_equal (names[i], "start"));
+}
+
+/* As a strict reader of XML sees it: all that is open is closed, and no tag is anybody else's. */
+static void
+assert_tagged (const char *output, const char *const *known)
+{
+  static const GMarkupParser parser = { .start_element = check_element };
+  g_autoptr (GMarkupParseContext) context
+      = g_markup_parse_context_new (&parser, 0, (gpointer) known, NULL);
+  g_autoptr (GString) text = g_string_new ("<markup>");
+  g_autoptr (GError) error = NULL;
+
+  g_string_append_printf (text, "%s</markup>", output);
+  g_string_replace (text, "<br>", "<br/>", 0);
+  g_string_replace (text, "<hr>", "<hr/>", 0);
+  g_markup_parse_context_parse (context, text->str, (gssize) text->len, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_markup_parse_context_end_parse (context, NULL));
+}
+
+/* Whatever a text holds, and wherever it is cut. The seed is printed by the test itself. */
+static void
+test_random (void)
+{
+  static const char *const html_tags[]
+      = { "markup", "p",  "br", "hr", "strong", "em", "code", "pre", "blockquote",
+          "h1",     "h2", "h3", "ul", "ol",     "li", "a",    NULL };
+  static const char *const telegram_tags[]
+      = { "markup", "b", "i", "code", "pre", "blockquote", "a", NULL };
+  static const char *const parts[] = {
+    "*",
+    "**",
+    "_",
+    "`",
+    "``",
+    "```\n",
+    "[",
+    "](https://x)",
+    "](",
+    ")",
+    "![",
+    "<",
+    "<b>",
+    ">",
+    "</p>",
+    "\n",
+    "\n\n",
+    "# ",
+    "- ",
+    "7. ",
+    "> ",
+    "    ",
+    "&",
+    "&lt;",
+    "&#60;",
+    "\"",
+    "'",
+    "\\",
+    "a",
+    "😀",
+    " ",
+    "---\n",
+    "<https://a?b&c>",
+    "<a@b.c>",
+    "https://a_b",
+    "\x1b",
+    "~",
+    "|",
+    "\xe2\x80\xae",
+    "<br>",
+    "[a]: mailto:x\n",
+    "[a]",
+  };
+
+  for (guint round = 0; round < 5000; round++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      glong limit = g_test_rand_int_range (1, 120);
+      g_autofree char *html = NULL, *slack = NULL, *discord = NULL, *telegram = NULL;
+      g_autofree char *whole = NULL;
+
+      for (int n = g_test_rand_int_range (1, 60); n > 0; n--)
+        g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
+      whole = wb_markdown_to_html (text->str, 0);
+      assert_tagged (whole, html_tags);
+      html = wb_markdown_to_html (text->str, limit);
+      assert_tagged (html, html_tags);
+      g_assert_cmpint (wb_text_count_units (html), <=, limit);
+      telegram = wb_markdown_to_telegram (text->str, limit);
+      assert_tagged (telegram, telegram_tags);
+      slack = wb_markdown_to_slack (text->str, limit);
+      g_assert_cmpint (wb_text_count_units (slack), <=, limit);
+      discord = wb_markdown_to_discord (text->str, limit);
+      g_assert_cmpint (wb_text_count_units (discord), <=, limit);
+    }
+}
+
+/* Depth of the text is no depth of calls, and cutting a long one does not take long. */
+static void
+test_deep (void)
+{
+  static const char *const parts[] = { "> ", "- ", "*a ", "[", "`", "1. ", "**a_ ", "&", "_" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autofree char *telegram = NULL, *discord = NULL;
+
+      while (text->len < 16 * 1024)
+        g_string_append (text, parts[i]);
+      telegram = wb_markdown_to_telegram (text->str, 4096);
+      discord = wb_markdown_to_discord (text->str, 4096);
+      g_assert_cmpint (wb_text_count_units (discord), <=, 4096);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -174,5 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/markdown-outputs/table", test_table);
   g_test_add_func ("/base/markdown-outputs/escape", test_escape);
   g_test_add_func ("/base/markdown-outputs/limit", test_limit);
+  g_test_add_func ("/base/markdown-outputs/random", test_random);
+  g_test_add_func ("/base/markdown-outputs/deep", test_deep);
   return g_test_run ();
 }
