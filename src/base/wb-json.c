@@ -130,6 +130,7 @@ gboolean
 wb_json_value_get_int64 (WbJsonValue value, gint64 *number)
 {
   g_autofree char *text = NULL;
+  gint64 read;
   char *end;
 
   if (wb_json_value_get_kind (value) != WB_JSON_NUMBER)
@@ -140,8 +141,11 @@ wb_json_value_get_int64 (WbJsonValue value, gint64 *number)
    * first such call of a process, waiting for each other leaves one behind (seen with GLib 2.74).
    */
   errno = 0;
-  *number = g_ascii_strtoll (text, &end, 10);
-  return *end == '\0' && errno != ERANGE;
+  read = g_ascii_strtoll (text, &end, 10);
+  if (*end != '\0' || errno == ERANGE)
+    return FALSE;
+  *number = read;
+  return TRUE;
 }
 
 double
