@@ -44,11 +44,6 @@ class Case(unittest.TestCase):
     def setUp(self):
         self.sender = self.enterContext(Sender())
 
-    def enterContext(self, manager):  # unittest has it from Python 3.11.0 on; keep to one way
-        result = manager.__enter__()
-        self.addCleanup(manager.__exit__, None, None, None)
-        return result
-
     def make_sink(self, *args, **options):
         return self.enterContext(Sink(*args, **options))
 

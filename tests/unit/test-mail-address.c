@@ -62,8 +62,9 @@ test_normalise (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *normal = wb_mail_address_normalise (cases[i].address);
+      g_autofree char *shown = g_strescape (cases[i].address, NULL);
 
-      g_test_message ("%s", cases[i].address);
+      g_test_message ("%s", shown);
       g_assert_cmpstr (normal, ==, cases[i].normal);
     }
 }
