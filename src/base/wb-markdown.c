@@ -358,10 +358,9 @@ render (const char *markdown, const WbMarkdownStyle *style)
 static char *
 render_words (const char *text, const WbMarkdownStyle *style)
 {
-  g_autofree char *clean = wb_text_dup_clean (text);
-  GString *out = g_string_sized_new (strlen (clean));
+  GString *out = g_string_sized_new (strlen (text));
 
-  style->append_text (out, clean);
+  style->append_text (out, text);
   return g_string_free (out, FALSE);
 }
 
@@ -399,6 +398,16 @@ render_within (const char *source, glong limit, const WbMarkdownStyle *style, Re
         }
     }
   return g_steal_pointer (&best);
+}
+
+static char *
+escape_within (const char *text, glong limit, const WbMarkdownStyle *style)
+{
+  g_autofree char *clean = wb_text_dup_clean (text);
+  /* Nothing becomes shorter: what is a character too long shows it as well as all of it would. */
+  g_autofree char *head = limit > 0 ? wb_text_truncate (clean, limit + 1) : g_strdup (clean);
+
+  return render_within (head, limit, style, render_words);
 }
 
 /* wb_markdown_to_plain: (transfer full): the words of a CommonMark text, without its marks. */
@@ -489,7 +498,7 @@ wb_markdown_escape_entities (const char *text, glong limit)
 {
   g_return_val_if_fail (text != NULL && limit >= 0, NULL);
 
-  return render_within (text, limit, &wb_markdown_slack, render_words);
+  return escape_within (text, limit, &wb_markdown_slack);
 }
 
 /* wb_markdown_escape_discord: (transfer full): plain @text as words of Discord's Markdown. @limit:
@@ -499,5 +508,5 @@ wb_markdown_escape_discord (const char *text, glong limit)
 {
   g_return_val_if_fail (text != NULL && limit >= 0, NULL);
 
-  return render_within (text, limit, &wb_markdown_discord, render_words);
+  return escape_within (text, limit, &wb_markdown_discord);
 }

@@ -53,7 +53,7 @@ def read_telegram(text):
 
 # --- Slack: https://docs.slack.dev/messaging/formatting-message-text ---
 
-SLACK_TOKEN = re.compile(r'<(https?://[!-~]+?)\|([^<>]*)>|&(lt|gt|amp);|(^> )|([^<>&])', re.M | re.S)
+SLACK_TOKEN = re.compile(r'<(https?://[!-~]+?)\|([^<>]*)>|&(lt|gt|amp);|(^> )|([^<>&]+)', re.M | re.S)
 
 
 def read_slack(text):

@@ -24,7 +24,7 @@ from far_side import FarSide  # noqa: E402
 SCHEMAS = Path(__file__).resolve().parent / 'schemas'
 SPECS = Path(os.environ.get('WAKEBELL_WIRE_SPECS', sender.SOURCE_DIR.parent / 'shared' / 'wire' / 'specs'))
 SEED = int(os.environ.get('WAKEBELL_TEST_SEED', random.randrange(1 << 32)))
-ROUNDS = 300
+ROUNDS = 150
 TIME_US = 1733337000000000   # 2024-12-04 18:30:00 UTC
 
 PIECES = [
