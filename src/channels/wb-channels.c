@@ -8,6 +8,7 @@
 #include "channels/wb-http-client.h"
 #include "channels/wb-pagerduty-channel.h"
 #include "channels/wb-slack-channel.h"
+#include "channels/wb-sms-channel.h"
 #include "channels/wb-telegram-channel.h"
 #include "channels/wb-webhook-channel.h"
 
@@ -23,6 +24,7 @@ wb_channels_new (void)
   g_ptr_array_add (channels, wb_exec_channel_new ());
   g_ptr_array_add (channels, wb_pagerduty_channel_new (client));
   g_ptr_array_add (channels, wb_slack_channel_new (client));
+  g_ptr_array_add (channels, wb_sms_channel_new (client));
   g_ptr_array_add (channels, wb_telegram_channel_new (client));
   g_ptr_array_add (channels, wb_webhook_channel_new (client));
   return channels;
