@@ -249,6 +249,7 @@ static gboolean
 make_store (WbAgent *self, GError **error)
 {
   g_autoptr (WbSecretKeeper) keeper = wb_secret_keeper_new ();
+  g_autofree char *credentials_file = g_settings_get_string (self->settings, "credentials-file");
   g_autofree char *path
       = g_build_filename (g_get_user_data_dir (), "wakebell", "wakebell.db", NULL);
 
@@ -257,6 +258,7 @@ make_store (WbAgent *self, GError **error)
     return FALSE;
 
   self->pipeline = wb_pipeline_new (self->database, self->clock);
+  wb_secret_keeper_set_file (keeper, credentials_file);
   wb_pipeline_set_secret_keeper (self->pipeline, keeper);
   make_queue (self, keeper);
   self->centre = wb_centre_new (self->database, self->pipeline);

@@ -6,9 +6,12 @@
 #include <libsecret/secret.h>
 
 #include "base/wb-error.h"
+#include "engine/wb-credential-file.h"
 #include "model/wb-channel-settings.h"
 
 #define TIMEOUT_S 10 /* for an answer of the keyring; a person may wait for ours */
+#define SYSTEMD "systemd"
+#define SYSTEMD_CREDENTIAL "wakebell-credentials"
 #define SANDBOX_FILE "/.flatpak-info"
 
 static const SecretSchema schema = {
@@ -24,6 +27,8 @@ struct _WbSecretKeeper
   GObject parent_instance;
 
   GThreadPool *thread; /* owned: one job after the other, in the order in which they came */
+  char *path;          /* owned, nullable: of a file that a person named instead of the keyring */
+  gboolean is_read_only;
 };
 
 /* What is asked of the keyring: one channel's credentials. Belongs to one thread at a time. */
@@ -33,6 +38,8 @@ typedef struct
   GPtrArray *credentials; /* owned, nullable, WbCredential: to be kept */
   GPtrArray *dropped;     /* owned, nullable, char *: names of those that go */
   char *field;            /* owned, nullable: to be looked up */
+  char *path;             /* owned, nullable: of the file instead of the keyring */
+  gboolean is_read_only;
   guint timeout_id;
 } Job;
 
@@ -45,6 +52,7 @@ job_free (Job *self)
   g_clear_pointer (&self->credentials, g_ptr_array_unref);
   g_clear_pointer (&self->dropped, g_ptr_array_unref);
   g_free (self->field);
+  g_free (self->path);
   g_free (self);
 }
 
@@ -154,6 +162,36 @@ return_error (GTask *task, GError *error)
   g_error_free (error);
 }
 
+static gboolean
+change_file (const Job *job, GError **error)
+{
+  if (!job->is_read_only)
+    return wb_credential_file_change (job->path, job->channel, job->credentials, job->dropped,
+                                      error);
+  g_set_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE,
+               _ ("credentials come from systemd here: change them there"));
+  return FALSE;
+}
+
+static void
+run_file_job (GTask *task)
+{
+  const Job *job = g_task_get_task_data (task);
+  GError *error = NULL;
+  char *secret = NULL;
+
+  if (job->field != NULL)
+    secret = wb_credential_file_look_up (job->path, job->channel, job->field, &error);
+  else
+    change_file (job, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (secret != NULL)
+    g_task_return_pointer (task, secret, (GDestroyNotify) secret_password_free);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
 static void
 run_job (gpointer data, gpointer user_data G_GNUC_UNUSED)
 {
@@ -162,7 +200,9 @@ run_job (gpointer data, gpointer user_data G_GNUC_UNUSED)
   GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
 
-  if (!check_open (cancellable, &error))
+  if (job->path != NULL)
+    run_file_job (task);
+  else if (!check_open (cancellable, &error))
     return_error (task, error);
   else if (job->field != NULL)
     {
@@ -187,6 +227,7 @@ wb_secret_keeper_finalize (GObject *object)
   WbSecretKeeper *self = WB_SECRET_KEEPER (object);
 
   g_thread_pool_free (self->thread, FALSE, FALSE);
+  g_free (self->path);
 
   G_OBJECT_CLASS (wb_secret_keeper_parent_class)->finalize (object);
 }
@@ -207,6 +248,27 @@ WbSecretKeeper *
 wb_secret_keeper_new (void)
 {
   return g_object_new (WB_TYPE_SECRET_KEEPER, NULL);
+}
+
+/*
+ * wb_secret_keeper_set_file:
+ * @name: the absolute path of a file that only its owner may read; "systemd": what the unit gives
+ *   by LoadCredential=wakebell-credentials:PATH (systemd.exec(5)), which only systemd changes;
+ *   empty: the keyring
+ */
+void
+wb_secret_keeper_set_file (WbSecretKeeper *self, const char *name)
+{
+  const char *folder = g_getenv ("CREDENTIALS_DIRECTORY");
+
+  g_return_if_fail (WB_IS_SECRET_KEEPER (self));
+
+  g_clear_pointer (&self->path, g_free);
+  self->is_read_only = g_str_equal (name, SYSTEMD);
+  if (self->is_read_only)
+    self->path = g_build_filename (folder != NULL ? folder : "/", SYSTEMD_CREDENTIAL, NULL);
+  else if (*name != '\0')
+    self->path = g_strdup (name);
 }
 
 static gboolean
@@ -239,6 +301,8 @@ start (WbSecretKeeper *self,
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
+  job->path = g_strdup (self->path);
+  job->is_read_only = self->is_read_only;
   g_task_set_source_tag (task, tag);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);

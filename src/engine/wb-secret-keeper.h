@@ -8,12 +8,14 @@ G_BEGIN_DECLS
 
 /*
  * The only one that touches the keyring. It never makes anyone unlock one: where it is locked or
- * missing, or does not answer in time, that is an error and nothing waits for it.
+ * missing, or does not answer in time, that is an error and nothing waits for it. A file takes its
+ * place only where a person named one.
  */
 #define WB_TYPE_SECRET_KEEPER (wb_secret_keeper_get_type ())
 G_DECLARE_FINAL_TYPE (WbSecretKeeper, wb_secret_keeper, WB, SECRET_KEEPER, GObject)
 
 WbSecretKeeper *wb_secret_keeper_new (void);
+void wb_secret_keeper_set_file (WbSecretKeeper *self, const char *name);
 
 void wb_secret_keeper_change_async (WbSecretKeeper *self,
                                     const char *channel,

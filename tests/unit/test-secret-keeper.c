@@ -2,6 +2,7 @@
 /* Copyright The Wakebell developers */
 #include "engine/wb-secret-keeper.h"
 
+#include <glib/gstdio.h>
 #include <libsecret/secret.h>
 
 #include "base/wb-error.h"
@@ -93,6 +94,34 @@ test_life (void)
   change (keeper, NULL, "telegram.bot_token");
 }
 
+/* A file takes the place of the keyring where a person named one, and nobody else may read it. */
+static void
+test_file (void)
+{
+  g_autofree char *folder = folder_fixture_new ();
+  g_autofree char *path = g_build_filename (folder, "credentials", NULL);
+  g_autoptr (WbSecretKeeper) keeper = wb_secret_keeper_new ();
+  g_autoptr (GPtrArray) credentials = new_credentials ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GStatBuf info;
+
+  wb_secret_keeper_set_file (keeper, path);
+  add (credentials, "slack.webhook_url", "https://example.org/a\nb=c");
+  change (keeper, credentials, NULL);
+  assert_kept (keeper, "alert-config-1", "slack.webhook_url", "https://example.org/a\nb=c");
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+
+  g_assert_cmpint (g_chmod (path, 0640), ==, 0);
+  wb_secret_keeper_look_up_async (keeper, "alert-config-1", "slack.webhook_url",
+                                  folder_fixture_keep_result_cb, &result);
+  folder_fixture_wait (&result);
+  g_assert_null (wb_secret_keeper_look_up_finish (keeper, result, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE);
+  folder_fixture_free (g_steal_pointer (&folder));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -105,6 +134,7 @@ main (int argc, char **argv)
   g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/secret-keeper/life", test_life);
+  g_test_add_func ("/engine/secret-keeper/file", test_file);
   status = g_test_run ();
   folder_fixture_free (folder);
   return status;
