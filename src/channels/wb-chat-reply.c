@@ -24,7 +24,7 @@ wb_chat_reply_judge_lost (const WbMessage *message, WbSendResult *result)
   if (!wb_chat_text_is_change (message))
     return TRUE;
   wb_send_result_set (result, WB_SEND_DONE,
-                      _ ("the message is there no more, so nothing was changed"));
+                      _ ("The message is there no more, so nothing was changed"));
   return FALSE;
 }
 
@@ -35,7 +35,7 @@ wb_chat_reply_judge_foreign (const WbWebReply *reply, WbSendResult *result, cons
 {
   if (wb_http_channel_is_html (reply))
     wb_send_result_set (result, WB_SEND_RETRY,
-                        _ ("a page answered instead of the service: the network may want a login"));
+                        _ ("A page answered instead of the service: the network may want a login"));
   else
     wb_send_result_set (result, WB_SEND_BROKEN, reason);
 }

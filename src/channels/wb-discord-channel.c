@@ -233,12 +233,12 @@ make_request (WbHttpChannel *self G_GNUC_UNUSED,
   if (url == NULL)
     {
       wb_send_result_set (result, WB_SEND_BROKEN,
-                          _ ("the channel has no webhook URL: give it one"));
+                          _ ("The channel has no webhook URL: give it one"));
       return NULL;
     }
   if (wb_chat_text_is_change (message) && id == NULL)
     {
-      wb_send_result_set (result, WB_SEND_DONE, _ ("there is no message in Discord to change"));
+      wb_send_result_set (result, WB_SEND_DONE, _ ("There is no message in Discord to change"));
       return NULL;
     }
   request = wb_web_request_new (id != NULL ? "PATCH" : "POST", url);
@@ -292,7 +292,7 @@ read_success (const WbWebReply *reply, const WbJson *json, WbSendResult *result)
   if (reply->status != 204 && id == NULL)
     {
       wb_chat_reply_judge_foreign (
-          reply, result, _ ("what answered is not Discord: check the webhook URL of the channel"));
+          reply, result, _ ("What answered is not Discord: check the webhook URL of the channel"));
       return;
     }
   wb_send_result_set (result, WB_SEND_DONE, NULL);
@@ -315,7 +315,7 @@ read_failure (const WbWebReply *reply, const WbJson *json, WbSendResult *result)
     case 401:
     case 404:
       wb_send_result_set (result, WB_SEND_BROKEN,
-                          _ ("the webhook was deleted or its URL is wrong: make a new one in "
+                          _ ("The webhook was deleted or its URL is wrong: make a new one in "
                              "Discord and give it to the channel"));
       break;
     case 403:
@@ -324,7 +324,7 @@ read_failure (const WbWebReply *reply, const WbJson *json, WbSendResult *result)
                              "Discord"));
       break;
     case 413:
-      wb_send_result_set (result, WB_SEND_REFUSED, _ ("the message is too long for Discord"));
+      wb_send_result_set (result, WB_SEND_REFUSED, _ ("The message is too long for Discord"));
       break;
     case 429:
       read_retry_after (json, result);

@@ -40,17 +40,17 @@ typedef struct
 } Failure;
 
 #define NO_WEBHOOK                                                                                 \
-  N_ ("the webhook was deleted or its URL is wrong: make a new one in Slack and give it to the "   \
+  N_ ("The webhook was deleted or its URL is wrong: make a new one in Slack and give it to the "   \
       "channel")
 #define NO_CHANNEL                                                                                 \
   N_ ("Slack does not know the channel: check its name, and invite the bot if it is private")
-#define ARCHIVED N_ ("the channel is archived in Slack: bring it back, or choose another")
+#define ARCHIVED N_ ("The channel is archived in Slack: bring it back, or choose another")
 #define FORBIDDEN                                                                                  \
-  N_ ("the workspace does not allow this message: ask someone who administers it in Slack")
+  N_ ("The workspace does not allow this message: ask someone who administers it in Slack")
 #define BAD_TOKEN                                                                                  \
   N_ ("Slack does not take the bot token: copy it again from the settings of the Slack app")
 #define NO_SCOPE                                                                                   \
-  N_ ("the Slack app may not write messages: give it the scope chat:write and install it again")
+  N_ ("The Slack app may not write messages: give it the scope chat:write and install it again")
 #define NOT_UNDERSTOOD N_ ("Slack refused the message as it is")
 #define TOO_MANY N_ ("Slack wants fewer messages")
 #define TROUBLE N_ ("Slack has trouble of its own")
@@ -242,13 +242,13 @@ make_webhook_request (const WbSending *sending, const WbMessage *message, WbSend
   if (url == NULL)
     {
       wb_send_result_set (result, WB_SEND_BROKEN,
-                          _ ("the channel has neither a webhook URL nor a bot token: give it one"));
+                          _ ("The channel has neither a webhook URL nor a bot token: give it one"));
       return NULL;
     }
   if (wb_chat_text_is_change (message))
     {
       wb_send_result_set (result, WB_SEND_DONE,
-                          _ ("a webhook cannot change what it sent; a bot token can"));
+                          _ ("A webhook cannot change what it sent; a bot token can"));
       return NULL;
     }
   json = g_string_new ("{");
@@ -277,7 +277,7 @@ make_bot_request (const WbSending *sending,
 
   if (wb_chat_text_is_change (message) && !is_update)
     {
-      wb_send_result_set (result, WB_SEND_DONE, _ ("there is no message in Slack to change"));
+      wb_send_result_set (result, WB_SEND_DONE, _ ("There is no message in Slack to change"));
       return NULL;
     }
   json = g_string_new ("{");
@@ -340,7 +340,7 @@ read_webhook_reply (const WbWebReply *reply, WbSendResult *result)
     wb_send_result_set (result, WB_SEND_BROKEN, _ (NO_WEBHOOK));
   else if (reply->status < 300)
     wb_chat_reply_judge_foreign (
-        reply, result, _ ("what answered is not Slack: check the webhook URL of the channel"));
+        reply, result, _ ("What answered is not Slack: check the webhook URL of the channel"));
 }
 
 static void
@@ -375,7 +375,7 @@ read_bot_reply (const WbMessage *message,
       || wb_json_value_get_kind (ok) != WB_JSON_BOOLEAN)
     {
       wb_chat_reply_judge_foreign (
-          reply, result, _ ("what answered is not Slack: check the API URL of the channel"));
+          reply, result, _ ("What answered is not Slack: check the API URL of the channel"));
       return FALSE;
     }
   if (wb_json_value_get_boolean (ok))

@@ -66,16 +66,16 @@ static const Failure failures[] = {
     N_ ("Telegram does not know the bot: copy its token again from BotFather and give it to the "
         "channel") },
   { 403, "blocked by the user",
-    N_ ("the bot is blocked in Telegram: unblock it there, and send it /start") },
+    N_ ("The bot is blocked in Telegram: unblock it there, and send it /start") },
   { 403, "can't initiate conversation",
-    N_ ("the bot may not begin a conversation: send it /start in Telegram") },
-  { 403, NULL, N_ ("the bot may not write to this chat: add it to the chat in Telegram") },
+    N_ ("The bot may not begin a conversation: send it /start in Telegram") },
+  { 403, NULL, N_ ("The bot may not write to this chat: add it to the chat in Telegram") },
   { 400, "chat not found",
     N_ ("Telegram does not know the chat: check its number, and send the bot /start or add it to "
         "the chat") },
   { 400, "thread not found",
-    N_ ("the topic is not in the chat any more: give the channel another, or none") },
-  { 400, "not enough rights", N_ ("the bot may not write to this chat: allow it to in Telegram") },
+    N_ ("The topic is not in the chat any more: give the channel another, or none") },
+  { 400, "not enough rights", N_ ("The bot may not write to this chat: allow it to in Telegram") },
 };
 
 /* --- The request --- */
@@ -292,12 +292,12 @@ make_request (WbHttpChannel *self G_GNUC_UNUSED,
   if (token == NULL || way.chat_id == NULL)
     {
       wb_send_result_set (result, WB_SEND_BROKEN,
-                          _ ("the channel lacks the token of a bot or the number of a chat"));
+                          _ ("The channel lacks the token of a bot or the number of a chat"));
       return NULL;
     }
   if (wb_chat_text_is_change (message) && way.message_id == 0)
     {
-      wb_send_result_set (result, WB_SEND_DONE, _ ("there is no message in Telegram to change"));
+      wb_send_result_set (result, WB_SEND_DONE, _ ("There is no message in Telegram to change"));
       return NULL;
     }
   if (result->receipt != NULL)
@@ -452,7 +452,7 @@ read_reply (WbHttpChannel *self G_GNUC_UNUSED,
     {
       if (reply->status != 429)
         wb_chat_reply_judge_foreign (
-            reply, result, _ ("what answered is not Telegram: check the API URL of the channel"));
+            reply, result, _ ("What answered is not Telegram: check the API URL of the channel"));
       return FALSE;
     }
   if (!wb_json_value_get_boolean (ok))

@@ -146,7 +146,7 @@ wb_telegram_update_read (WbTelegramUpdate *self, const WbWebReply *reply)
     return;
   if (reply->status == 409)
     stop (self,
-          _ ("another program hears of the buttons of this bot: end it, remove its webhook, or"
+          _ ("Another program hears of the buttons of this bot: end it, remove its webhook, or"
              " make a bot for Wakebell alone"));
   else if (reply->status == 401 || reply->status == 404)
     stop (self, _ ("Telegram does not know the bot: copy its token again from BotFather and give it"

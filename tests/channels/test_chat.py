@@ -357,7 +357,7 @@ class ListenerTest(unittest.TestCase):
 
     def test_conflict(self):
         self.side.answers = [telegram_error(409, 'Conflict: terminated by other getUpdates request')]
-        self.assertIn('another program', self.read(self.start('5'))['stopped'])
+        self.assertIn('Another program', self.read(self.start('5'))['stopped'])
 
     def test_bad_token(self):
         self.side.answers = [telegram_error(401, 'Unauthorized')]
