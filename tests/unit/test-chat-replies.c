@@ -325,6 +325,34 @@ test_telegram (void)
   check_all (wb_telegram_channel_new (NULL), telegram, cases, G_N_ELEMENTS (cases));
 }
 
+/* S4-21 */
+static void
+check_rate (WbChannel *owned, const char *settings, guint rate, guint burst)
+{
+  g_autoptr (WbChannel) channel = owned;
+  g_autoptr (WbSending) sending = channel_fixture_new_sending (settings);
+
+  g_assert_cmpuint (wb_channel_get_rate_limit (channel, sending->config), ==, rate);
+  g_assert_cmpuint (wb_channel_get_burst (channel, sending->config), ==, burst);
+  g_assert_true (wb_channel_batches (channel, sending->config));
+  g_assert_true (wb_channel_can (channel, WB_DELIVERY_ACKNOWLEDGE));
+  g_assert_true (wb_channel_can (channel, WB_DELIVERY_RESOLVE));
+}
+
+static void
+test_rates (void)
+{
+  check_rate (wb_slack_channel_new (NULL), slack_webhook, 60, 3);
+  check_rate (wb_discord_channel_new (NULL), discord, 30, 5);
+  check_rate (wb_telegram_channel_new (NULL), telegram, 30, 3);
+  check_rate (wb_telegram_channel_new (NULL),
+              "{\"kind\":\"telegram\",\"settings\":{\"chat_id\":-1001}}", 20, 3);
+  check_rate (wb_telegram_channel_new (NULL),
+              "{\"kind\":\"telegram\",\"settings\":{\"chat_id\":\"-1001\"}}", 20, 3);
+  check_rate (wb_telegram_channel_new (NULL),
+              "{\"kind\":\"telegram\",\"rate_limit\":2,\"settings\":{\"chat_id\":\"@a\"}}", 2, 2);
+}
+
 /* Whatever comes, it is read to its end, and says nothing of a secret. */
 static void
 test_random (void)
@@ -478,6 +506,7 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/chat-replies/slack-bot", test_slack_bot);
   g_test_add_func ("/channels/chat-replies/discord", test_discord);
   g_test_add_func ("/channels/chat-replies/telegram", test_telegram);
+  g_test_add_func ("/channels/chat-replies/rates", test_rates);
   g_test_add_func ("/channels/chat-replies/random", test_random);
   g_test_add_func ("/channels/chat-replies/updates", test_updates);
   g_test_add_func ("/channels/chat-replies/press", test_press);
