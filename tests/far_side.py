@@ -52,6 +52,8 @@ class FarSide:
         if certificate:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._context.load_cert_chain(*certificate)
+            # As most servers do; only the second is understood here.
+            self._context.set_alpn_protocols(['h2', 'http/1.1'])
         family = socket.AF_INET6 if ':' in host else socket.AF_INET
         self._listener = socket.create_server((host, 0), family=family, backlog=128)
         self.host = f'[{host}]' if ':' in host else host

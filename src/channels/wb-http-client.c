@@ -161,18 +161,11 @@ outer_cancelled_cb (GCancellable *outer G_GNUC_UNUSED, gpointer user_data)
 
 /* What was connected to counts, not what a name was said to be. */
 static void
-network_event_cb (SoupMessage *message G_GNUC_UNUSED,
-                  GSocketClientEvent event,
-                  GIOStream *stream,
-                  gpointer user_data)
+inspect_connection (Exchange *exchange, GSocketConnection *connection)
 {
-  Exchange *exchange = user_data;
-  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
   GInetAddress *inet;
 
-  if (event != G_SOCKET_CLIENT_CONNECTED || !G_IS_SOCKET_CONNECTION (stream))
-    return;
-  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (stream), NULL);
   if (!G_IS_INET_SOCKET_ADDRESS (address))
     return;
   inet = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address));
@@ -180,6 +173,21 @@ network_event_cb (SoupMessage *message G_GNUC_UNUSED,
     return;
   exchange->is_blocked = TRUE;
   g_cancellable_cancel (exchange->cancellable);
+}
+
+/* By HTTP/2 libsoup 3.2 reads without end, and does not let itself be cancelled while it waits. */
+static void
+network_event_cb (SoupMessage *message G_GNUC_UNUSED,
+                  GSocketClientEvent event,
+                  GIOStream *stream,
+                  gpointer user_data)
+{
+  static const char *const protocols[] = { "http/1.1", NULL };
+
+  if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (stream))
+    inspect_connection (user_data, G_SOCKET_CONNECTION (stream));
+  else if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (stream))
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (stream), protocols);
 }
 
 static void

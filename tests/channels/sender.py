@@ -56,6 +56,9 @@ class Sender:
             self.process.kill()
             self.process.wait()
         self.process.stdout.close()
+        # Sanitizers speak up at the end.
+        if self.process.returncode != 0:
+            raise AssertionError(f'the sender ended with {self.process.returncode}')
 
     def send_all(self, kind, settings, secrets, messages, **config):
         """The results of several messages that are handed over at once."""

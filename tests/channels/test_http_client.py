@@ -291,6 +291,24 @@ class Tls(Case):
         self.assertEqual(self.send(side.url)['outcome'], 'done')
         self.assertEqual(len(side.requests), 1)
 
+    def test_bounds(self):
+        """The same as without TLS: by HTTP/2 the client would neither stop nor end."""
+        certificate = self.authority.sign('bounds', 'IP:127.0.0.1')
+        protocols = []
+
+        def note(_request, connection):
+            protocols.append(connection.selected_alpn_protocol())
+
+        for answer, outcome in ((far_side.hang, 'retry'), (slow_header, 'retry'),
+                                (far_side.endless, 'done'), (slow_body, 'done'), (note, 'retry')):
+            with self.subTest(answer.__name__):
+                result = self.send(self.make_side(answer, certificate=certificate).url)
+                self.assertEqual(result['outcome'], outcome, result)
+                self.assertLess(result['seconds'], DEADLINE_S + SPARE_S)
+                if not self.sender.is_sanitized():
+                    self.assertLess(self.sender.get_peak_bytes(), PEAK_BYTES)
+        self.assertEqual(protocols, ['http/1.1'])
+
     def test_not_trusted(self):
         """None of the message is sent, and it is said that a person has to look."""
         good = self.authority.sign('known', 'IP:127.0.0.1')

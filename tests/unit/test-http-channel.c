@@ -3,6 +3,8 @@
 #include "channels/wb-http-channel.h"
 
 #include "channel-fixture.h"
+#include "channels/wb-pagerduty-channel.h"
+#include "channels/wb-webhook-channel.h"
 
 /* 2026-01-02T03:04:05Z, a Friday */
 #define NOW_US (G_GINT64_CONSTANT (1767323045) * G_TIME_SPAN_SECOND)
@@ -161,6 +163,38 @@ test_is_html (void)
     }
 }
 
+/* Messages a minute, and of those at once; what users set goes before it. */
+static void
+test_rates (void)
+{
+  g_autoptr (WbHttpClient) client = wb_http_client_new ();
+  g_autoptr (WbChannel) webhook = wb_webhook_channel_new (client);
+  g_autoptr (WbChannel) pagerduty = wb_pagerduty_channel_new (client);
+  const struct
+  {
+    WbChannel *channel;
+    WbChannelKind kind;
+    guint rate;
+    guint burst;
+  } cases[]
+      = { { webhook, WB_CHANNEL_WEBHOOK, 20, 5 }, { pagerduty, WB_CHANNEL_PAGERDUTY, 120, 10 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (WbChannelConfig) config = wb_channel_config_new ("a", cases[i].kind);
+
+      g_assert_cmpint (wb_channel_get_kind (cases[i].channel), ==, cases[i].kind);
+      g_assert_cmpuint (wb_channel_get_rate_limit (cases[i].channel, config), ==, cases[i].rate);
+      g_assert_cmpuint (wb_channel_get_burst (cases[i].channel, config), ==, cases[i].burst);
+      g_assert_false (wb_channel_batches (cases[i].channel, config));
+      g_assert_true (wb_channel_can (cases[i].channel, WB_DELIVERY_ACKNOWLEDGE));
+      g_assert_true (wb_channel_can (cases[i].channel, WB_DELIVERY_RESOLVE));
+      config->rate_limit = 3;
+      g_assert_cmpuint (wb_channel_get_rate_limit (cases[i].channel, config), ==, 3);
+      g_assert_cmpuint (wb_channel_get_burst (cases[i].channel, config), ==, 3);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,5 +203,6 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/http-channel/statuses", test_statuses);
   g_test_add_func ("/channels/http-channel/faults", test_faults);
   g_test_add_func ("/channels/http-channel/is-html", test_is_html);
+  g_test_add_func ("/channels/http-channel/rates", test_rates);
   return g_test_run ();
 }
