@@ -100,6 +100,19 @@ settle (Trip *trip)
                          trip);
 }
 
+/* What the far side said comes without secrets. */
+static void
+log_result (WbLine *self, const WbParcel *parcel)
+{
+  const WbDelivery *first = g_ptr_array_index (parcel->deliveries, 0);
+  const WbSendResult *result = &parcel->result;
+
+  g_debug ("%s: delivery %" G_GINT64_FORMAT ", attempt %u: %s; %s; %s", self->config->name,
+           first->id, first->attempts + 1, wb_send_outcome_to_string (result->outcome),
+           result->reason != NULL ? result->reason : "-",
+           result->answer != NULL ? result->answer : "-");
+}
+
 static void
 note_results (Trip *trip)
 {
@@ -111,6 +124,7 @@ note_results (Trip *trip)
     {
       WbParcel *parcel = g_ptr_array_index (trip->parcels, i);
 
+      log_result (self, parcel);
       wb_channel_state_note (&self->state, &parcel->result, now_us);
       if (parcel->result.outcome == WB_SEND_OFFLINE)
         wb_channel_state_pause (&self->state, WB_CHANNEL_STATUS_WAITING, now_us + OFFLINE_US,

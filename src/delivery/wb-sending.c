@@ -129,6 +129,22 @@ wb_sending_dup_redacted (const WbSending *self, const char *text)
   return g_string_free (clean, FALSE);
 }
 
+/* wb_send_outcome_to_string: for the log. */
+const char *
+wb_send_outcome_to_string (WbSendOutcome outcome)
+{
+  static const char *const words[] = {
+    [WB_SEND_PENDING] = "pending", [WB_SEND_DONE] = "done",
+    [WB_SEND_RETRY] = "retry",     [WB_SEND_RATE_LIMITED] = "rate limited",
+    [WB_SEND_OFFLINE] = "offline", [WB_SEND_REFUSED] = "refused",
+    [WB_SEND_BROKEN] = "broken",   [WB_SEND_GONE] = "gone",
+  };
+
+  g_return_val_if_fail ((gsize) outcome < G_N_ELEMENTS (words), NULL);
+
+  return words[outcome];
+}
+
 /* wb_send_result_set: @reason: (nullable). */
 void
 wb_send_result_set (WbSendResult *self, WbSendOutcome outcome, const char *reason)

@@ -58,6 +58,7 @@ WbSendItem *wb_sending_add (WbSending *self, WbMessage *message);
 WbSendItem *wb_sending_get_item (const WbSending *self, guint index);
 char *wb_sending_dup_redacted (const WbSending *self, const char *text);
 
+const char *wb_send_outcome_to_string (WbSendOutcome outcome);
 void wb_send_result_set (WbSendResult *self, WbSendOutcome outcome, const char *reason);
 void wb_send_result_set_answer (WbSendResult *self, const WbSending *sending, const char *answer);
 void wb_send_result_set_receipt (WbSendResult *self, const char *json);

@@ -8,6 +8,7 @@
 #include "engine/wb-audit-operations.h"
 #include "engine/wb-circuit-breaker.h"
 #include "engine/wb-dashboard.h"
+#include "engine/wb-debug.h"
 #include "engine/wb-event-operations.h"
 #include "engine/wb-explain.h"
 #include "engine/wb-key-operations.h"
@@ -85,6 +86,8 @@ static const WbApiRoute routes[] = {
   { "DELETE", "/api/v1/deliveries/{id}", NULL, 0, &wb_delivery_delete },
   { "GET", "/api/v1/queue", NULL, 0, &wb_delivery_get_queue },
   { "GET", "/api/v1/stats", "hours:n", 0, &wb_stats_get },
+  { "GET", "/api/v1/debug", NULL, 0, &wb_debug_get },
+  { "PUT", "/api/v1/debug", NULL, 0, &wb_debug_set },
   { "GET", "/api/v1/audit", "before_id:n limit:n", 0, &wb_audit_list },
 };
 /* clang-format on */

@@ -323,6 +323,28 @@ class Queue(Case):
         # Nothing else is affected.
         self.assertEqual(self.session.publish({'title': 'x'})[1], 'notified')
 
+    def test_debug(self):
+        """Switched on while it runs, the log tells of each attempt, and of no credential."""
+        side = self.far_side((500, {}, b'/hook/s3cr3ts3cr3t'))
+        self.add('webhook', {'url': side.url + '/hook/s3cr3ts3cr3t'})
+        self.assertEqual(self.put('/api/v1/debug', {'enabled': True}), {'enabled': True})
+        self.send()
+        self.session.wait_for(lambda: 'webhook: delivery 1, attempt 1: retry' in self.agent.output,
+                              what='a line')
+        self.assertEqual(self.put('/api/v1/debug', {'enabled': False}), {'enabled': False})
+        self.assertNotIn('s3cr3ts3cr3t', self.agent.output)
+
+    def test_backlog(self):
+        """More than max_queue_size wait: nothing is lost, and it is said."""
+        self.put(PREFERENCES, {'delivery': {'max_queue_size': 2}})
+        side = self.far_side(far_side.hang)
+        self.add('webhook', {'url': side.url}, rate_limit=1)
+        for number in range(5):
+            self.send(f'{number}')
+        self.session.wait_for(
+            lambda: self.get('/api/v1/queue')['channels']['webhook']['backlogged'], what='it')
+        self.assertEqual(len(self.deliveries()), 5)
+
     def test_retry_by_hand(self):
         side = self.far_side()
         side.answers = [(422, {}, b'')] * 2

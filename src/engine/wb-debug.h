@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "engine/wb-operation.h"
+
+G_BEGIN_DECLS
+
+extern const WbOperation wb_debug_get;
+extern const WbOperation wb_debug_set;
+
+G_END_DECLS
