@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import far_side  # noqa: E402
 from far_side import FarSide  # noqa: E402
-from sender import Sender  # noqa: E402
+from sender import WITH_TLS, Sender  # noqa: E402
 
 DEADLINE_S = 1
 SPARE_S = 2                     # timers of whole seconds, and a busy machine
@@ -318,7 +318,7 @@ class Tls(Case):
                  self.sender),
                 ('wrong name', self.authority.sign('other', 'DNS:example.org'), self.sender),
                 ('wrong address', self.authority.sign('near', 'IP:127.0.0.2'), self.sender),
-                ('unknown authority', good, self.make_sender())):
+                ('unknown authority', good, self.make_sender(environment=WITH_TLS))):
             with self.subTest(name):
                 side = self.make_side(certificate=certificate)
                 result = self.send(side.url, sender)
