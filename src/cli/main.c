@@ -7,6 +7,8 @@
 #include <stdio.h>
 
 #include "cli/wb-audit-command.h"
+#include "cli/wb-channels-command.h"
+#include "cli/wb-deliveries-command.h"
 #include "cli/wb-alerts-command.h"
 #include "cli/wb-drill-command.h"
 #include "cli/wb-explain-command.h"
@@ -54,6 +56,11 @@ static const WbCommand commands[] = {
   { "history", "", N_ ("List events, newest first"), wb_history_command_run },
   { "stats", "", N_ ("Count events by hour, type and outcome"), wb_stats_command_run },
   { "audit", "", N_ ("List who changed which settings"), wb_audit_command_run },
+  { "channels",
+    N_ ("[list|show NAME|add KIND|edit NAME|enable NAME|disable NAME|remove NAME|test [NAME...]]"),
+    N_ ("Look after where notifications are forwarded to"), wb_channels_command_run },
+  { "deliveries", N_ ("[list|show ID|retry ID|retry --all|delete ID|purge|queue]"),
+    N_ ("See what became of what was forwarded, and try again"), wb_deliveries_command_run },
   { "alerts", N_ ("[list|show ID|add|edit ID|enable ID|disable ID|remove ID|customise TYPE|test TYPE]"),
     N_ ("Look after alert configs: what is to ring, and how"), wb_alerts_command_run },
   { "drill", N_ ("SCENARIO"), N_ ("Play a trouble through, and tell each step"), wb_drill_command_run },

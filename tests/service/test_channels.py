@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright The Wakebell developers
+"""Channels and deliveries as people look after them: over HTTP, D-Bus and the command line."""
+
+import json
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import far_side  # noqa: E402
+import harness  # noqa: E402
+
+CANARY = 'CANARY-f00dfeed0123'
+
+
+class Case(harness.SessionTestCase):
+    def setUp(self):
+        self.session.start_keyring()
+        self.session.start_agent()
+
+    def far_side(self, *args):
+        side = far_side.FarSide(*args)
+        self.addCleanup(side.close)
+        return side
+
+    def http(self, path, body=None, method=None):
+        return self.session.http(path, body, method=method, unix=True)
+
+    def wait_state(self, states):
+        self.session.wait_for(lambda: [row['state'] for row in reversed(
+            self.http('/api/v1/deliveries').body['deliveries'])] == states, what=states)
+
+
+class Http(Case):
+    def test_life(self):
+        added = self.http('/api/v1/channels', {
+            'name': 'Ops', 'kind': 'slack', 'min_severity': 'error', 'rate_limit': 30,
+            'settings': {'webhook_url': f'https://example.org/{CANARY}', 'channel': '#ops'}})
+        self.assertEqual(added.status, 201)
+        self.assertEqual(added.body['name'], 'ops')
+        self.assertEqual(added.body['settings'],
+                         {'webhook_url': None, 'webhook_url_set': True, 'channel': '#ops'})
+        answer = self.session.run(['secret-tool', 'lookup', 'channel', 'ops', 'field',
+                                   'webhook_url'])
+        self.assertEqual(answer.stdout, f'https://example.org/{CANARY}')
+        # What is given back changes nothing; null forgets.
+        self.assertEqual(self.http('/api/v1/channels/ops', added.body, 'PUT').body['settings'],
+                         added.body['settings'])
+        changed = self.http('/api/v1/channels/ops',
+                            {'enabled': False, 'settings': {'channel': None}}, 'PUT').body
+        self.assertEqual((changed['enabled'], changed['state']['status']), (False, 'disabled'))
+        self.assertNotIn('channel', changed['settings'])
+        self.assertEqual(self.http('/api/v1/channels/ops', method='DELETE').status, 200)
+        self.assertEqual(self.http('/api/v1/channels/ops').status, 404)
+        answer = self.session.run(['secret-tool', 'lookup', 'channel', 'ops', 'field',
+                                   'webhook_url'])
+        self.assertEqual(answer.stdout, '')
+        audit = [line['action'] for line in self.http('/api/v1/audit').body['audit']]
+        self.assertLessEqual({'channel.add', 'channel.update', 'channel.remove'}, set(audit))
+
+    def test_refusals(self):
+        for body, field in (
+                ({'kind': 'fax'}, 'kind'), ({}, 'kind'), ({'kind': 'desktop'}, 'kind'),
+                ({'kind': 'slack'}, 'settings.webhook_url'),
+                ({'kind': 'slack', 'settings': {'webhook_url': 'x'}}, 'settings.webhook_url'),
+                ({'kind': 'slack', 'settings': {'webhook_ulr': CANARY}}, 'settings.webhook_ulr'),
+                ({'kind': 'slack', 'settings': {'smtp_host': 'a'}}, 'settings.smtp_host'),
+                ({'kind': 'email', 'settings': {'smtp_host': 'a', 'recipients': ['x']}},
+                 'settings.recipients[0]'),
+                ({'kind': 'email', 'settings': {'smtp_host': 'a', 'recipients': ['a@b.c'],
+                                                'smtp_port': 0}}, 'settings.smtp_port'),
+                ({'kind': 'exec', 'name': 'a b', 'settings': {'command': ['true']}}, 'name'),
+                ({'kind': 'exec', 'name': 'email', 'settings': {'command': ['true']}}, 'name'),
+                ({'kind': 'exec', 'settings': {'command': ['true']}, 'fallback': 'x'}, 'fallback'),
+                ({'kind': 'exec', 'settings': {'command': ['true']}, 'rate_limit': 0},
+                 'rate_limit'),
+                ({'kind': 'exec', 'settings': {'command': ['true']}, 'body_template': '{{#a}}'},
+                 'body_template'),
+                ({'kind': 'sms', 'settings': {'recipients': ['+12025550123']}},
+                 'settings.account_sid')):
+            with self.subTest(body):
+                answer = self.http('/api/v1/channels', body)
+                self.assertEqual((answer.status, answer.body['error']['field']), (400, field))
+                self.assertNotIn(CANARY, json.dumps(answer.body))
+        channel = {'kind': 'exec', 'settings': {'command': ['true']}}
+        self.assertEqual(self.http('/api/v1/channels', channel).status, 201)
+        self.assertEqual(self.http('/api/v1/channels', channel).status, 409)
+
+    def test_desktop(self):
+        """It is always there, and can be switched off."""
+        self.assertEqual(self.http('/api/v1/channels').body['channels'][0]['name'], 'desktop')
+        answer = self.http('/api/v1/channels/desktop', {'enabled': False}, 'PUT').body
+        self.assertEqual((answer['builtin'], answer['enabled']), (True, False))
+        self.assertEqual(self.http('/api/v1/channels/desktop', method='DELETE').status, 400)
+
+    def test_without_keyring(self):
+        """The channel is there, and says that its credential is not kept."""
+        self.session.lock_keyring()
+        answer = self.http('/api/v1/channels', {
+            'kind': 'discord', 'settings': {'webhook_url': f'https://example.org/{CANARY}'}})
+        self.assertEqual(answer.status, 201)
+        self.assertIn('not kept', answer.body['warnings'][0])
+        self.assertFalse(answer.body['settings']['webhook_url_set'])
+
+    def test_templates(self):
+        """Of the channel, and before it of the alert config."""
+        side = self.far_side()
+        self.http('/api/v1/channels', {'kind': 'webhook', 'settings': {'url': side.url},
+                                       'title_template': '[{{severity}}] {{title}}'})
+        self.http('/api/v1/admin/alerts/configs', {
+            'name': 'a', 'alert_type': 'high_latency', 'channels': ['webhook'],
+            'body_template': '{{#provider}}at {{provider}}{{/provider}}'})
+        self.session.publish({'type': 'high_latency', 'title': 'Slow', 'severity': 'warning',
+                              'provider': 'groq'})
+        data = side.wait(1)[0].json['data']
+        self.assertEqual((data['title'], data['text'].strip()), ('[warning] Slow', 'at groq'))
+
+    def test_settings_of_a_config(self):
+        """An alert config sends to a webhook of its own."""
+        side, other = self.far_side(), self.far_side()
+        self.http('/api/v1/channels', {'kind': 'webhook', 'settings': {'url': side.url}})
+        self.http('/api/v1/admin/alerts/configs', {
+            'name': 'a', 'alert_type': 'high_latency', 'channels': ['webhook'],
+            'channel_config': {'webhook': {'url': other.url}}})
+        self.session.publish({'type': 'high_latency', 'title': 'Slow'})
+        other.wait(1)
+        self.assertEqual(side.requests, [])
+
+
+class Bus(Case):
+    def test_life(self):
+        changed = self.session.record_signals('Channels1', 'Changed')
+        added, = self.session.call('Channels1', 'Add', harness.GLib.Variant.new_tuple(
+            harness.variant({'kind': 'exec', 'settings': {'command': ['true']}})))
+        self.assertEqual(added['name'], 'exec')
+        tested, = self.session.call('Channels1', 'Test', harness.GLib.Variant('(s)', ('exec',)))
+        self.assertEqual((tested['state'], tested['action']), ('done', 'test'))
+        rows, = self.session.call('Deliveries1', 'List', harness.GLib.Variant('(a{sv})', ({},)))
+        self.assertEqual([row['id'] for row in rows], [1])
+        self.session.wait_for(lambda: changed, what='a signal')
+        queue, = self.session.call('Deliveries1', 'GetQueue')
+        self.assertEqual(queue['queue_size'], 0)
+        self.session.call('Channels1', 'Remove', harness.GLib.Variant('(s)', ('exec',)))
+        rows, = self.session.call('Channels1', 'List')
+        self.assertEqual([row['name'] for row in rows], ['desktop'])
+
+
+class CommandLine(Case):
+    def cli(self, *args, **options):
+        return self.session.cli(*args, **options)
+
+    def test_channels(self):
+        side = self.far_side()
+        answer = self.cli('channels', 'add', 'webhook', '--name', 'hook', '--set', 'url=-',
+                          '--set', 'timeout=5', '--min-severity', 'error',
+                          input=f'{side.url}/{CANARY}\n')
+        self.assertEqual((answer.returncode, answer.stdout), (0, 'Channel added: hook\n'))
+        self.assertIn('hook', self.cli('channels').stdout)
+        self.assertNotIn(CANARY, self.cli('channels', '--json').stdout
+                         + self.cli('channels', 'show', 'hook').stdout)
+        self.assertEqual(self.cli('channels', 'test').stdout, '✓ hook\n')
+        self.assertEqual(side.requests[0].path, f'/{CANARY}')
+        side.default = (404, {}, b'')
+        answer = self.cli('channels', 'test', 'hook')
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn('✗ hook: ', answer.stdout)
+        self.assertEqual(self.cli('channels', 'edit', 'hook', '--rate-limit', '5').stdout,
+                         'Channel changed: hook\n')
+        self.assertEqual(self.http('/api/v1/channels/hook').body['rate_limit'], 5)
+        for verb, word in (('disable', 'disabled'), ('enable', 'enabled'), ('remove', 'removed')):
+            self.assertEqual(self.cli('channels', verb, 'hook').stdout,
+                             f'Channel {word}: hook\n')
+
+    def test_secret_on_the_command_line(self):
+        answer = self.cli('channels', 'add', 'slack', '--set', f'webhook_url=https://x/{CANARY}')
+        self.assertEqual(answer.returncode, 2)
+        self.assertNotIn(CANARY, answer.stdout + answer.stderr)
+
+    def test_deliveries(self):
+        side = self.far_side((422, {}, b'no'))
+        self.http('/api/v1/channels', {'kind': 'webhook', 'settings': {'url': side.url}})
+        self.session.publish({'title': 'a', 'channels': ['webhook']})
+        self.wait_state(['dead'])
+        self.assertIn('dead', self.cli('deliveries').stdout)
+        self.assertEqual(json.loads(self.cli('deliveries', '--state', 'dead', '--json').stdout)
+                         ['deliveries'][0]['id'], 1)
+        self.assertIn('422', self.cli('deliveries', 'show', '1').stdout)
+        side.default = (200, {}, b'')
+        self.assertEqual(self.cli('deliveries', 'retry', '1').stdout, '1 delivery waits again\n')
+        self.wait_state(['done'])
+        self.assertIn('Waiting:', self.cli('deliveries', 'queue').stdout)
+        self.assertEqual(self.cli('deliveries', 'purge').stdout, '0 deliveries deleted\n')
+        self.assertEqual(self.cli('deliveries', 'retry', '--all').stdout,
+                         '0 deliveries wait again\n')
+        self.assertEqual(self.cli('deliveries', 'delete', '1').stdout, '1 delivery deleted\n')
+        self.assertEqual(self.cli('deliveries', 'show', '1').returncode, 1)
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
