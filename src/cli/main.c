@@ -9,6 +9,7 @@
 #include "cli/wb-audit-command.h"
 #include "cli/wb-channels-command.h"
 #include "cli/wb-deliveries-command.h"
+#include "cli/wb-doctor-command.h"
 #include "cli/wb-alerts-command.h"
 #include "cli/wb-drill-command.h"
 #include "cli/wb-explain-command.h"
@@ -22,6 +23,7 @@
 #include "cli/wb-publish-commands.h"
 #include "cli/wb-run-command.h"
 #include "cli/wb-runs-command.h"
+#include "cli/wb-setup-command.h"
 #include "cli/wb-show-command.h"
 #include "cli/wb-snooze-command.h"
 #include "cli/wb-stats-command.h"
@@ -56,6 +58,10 @@ static const WbCommand commands[] = {
   { "history", "", N_ ("List events, newest first"), wb_history_command_run },
   { "stats", "", N_ ("Count events by hour, type and outcome"), wb_stats_command_run },
   { "audit", "", N_ ("List who changed which settings"), wb_audit_command_run },
+  { "setup", N_ ("[KIND]"), N_ ("Set up a first channel, question by question"),
+    wb_setup_command_run },
+  { "doctor", "", N_ ("Look whether everything works, and say what to do"),
+    wb_doctor_command_run },
   { "channels",
     N_ ("[list|show NAME|add KIND|edit NAME|enable NAME|disable NAME|remove NAME|test [NAME...]]"),
     N_ ("Look after where notifications are forwarded to"), wb_channels_command_run },

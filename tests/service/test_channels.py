@@ -178,6 +178,43 @@ class CommandLine(Case):
         self.assertEqual(answer.returncode, 2)
         self.assertNotIn(CANARY, answer.stdout + answer.stderr)
 
+    def test_setup(self):
+        """A first channel, question by question; here from a pipe."""
+        side = self.far_side()
+        answer = self.cli('setup', input=f'webhook\n{side.url}/{CANARY}\n')
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertIn('✓ webhook', answer.stdout)
+        self.assertNotIn(CANARY, answer.stdout + answer.stderr)
+        self.assertEqual(len(side.requests), 1)
+        self.assertEqual(self.cli('setup', 'fax').returncode, 2)
+        self.assertEqual(self.cli('setup', input='fax\n').returncode, 2)
+
+    def test_setup_email(self):
+        """What is wrong is told in plain words, and what is set up stays to be mended."""
+        answer = self.cli('setup', 'email',
+                          input='127.0.0.1\n9\na@example.org\nsecret\nb@example.org\n')
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn('https://myaccount.google.com/apppasswords', answer.stdout)
+        self.assertIn('✗ email: ', answer.stdout)
+        settings = self.http('/api/v1/channels/email').body['settings']
+        self.assertEqual((settings['smtp_port'], settings['recipients'], settings['password_set']),
+                         (9, ['b@example.org'], True))
+
+    def test_doctor(self):
+        answer = self.cli('doctor')
+        self.assertEqual(answer.returncode, 0, answer.stdout)
+        for part in ('✓ agent: ', '✓ HTTP: ', '✓ socket: ', '✓ database: ', '✓ keyring: unlocked'):
+            self.assertIn(part, answer.stdout)
+        side = self.far_side((404, {}, b''))
+        self.http('/api/v1/channels', {'kind': 'webhook', 'settings': {'url': side.url}})
+        self.cli('channels', 'test')
+        answer = self.cli('doctor')
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn('✗ channel webhook: ', answer.stdout)
+        self.session.lock_keyring()
+        checks = json.loads(self.cli('doctor', '--json').stdout)['checks']
+        self.assertIn('locked', next(check for check in checks if check['part'] == 'keyring')['text'])
+
     def test_deliveries(self):
         side = self.far_side((422, {}, b'no'))
         self.http('/api/v1/channels', {'kind': 'webhook', 'settings': {'url': side.url}})
