@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Copyright The Wakebell developers */
-#include "config.h"
-
 #include "channels/wb-email-channel.h"
 
 #include <glib/gi18n-lib.h>
-#include <gmodule.h>
 
-#include "channels/wb-mail-module.h"
+#include "channels/wb-mail-library.h"
 
 #define RATE_PER_MINUTE 10     /* S4-23 */
 #define MAILS_OF_CONNECTION 50 /* over one connection, one after the other */
-#define MODULE_FOLDER_VARIABLE "WAKEBELL_MODULE_DIR"
 
 struct _WbEmailChannel
 {
@@ -39,46 +35,11 @@ job_free (gpointer data)
   g_free (self);
 }
 
-static const WbMailModule *
-open_module (void)
-{
-  const char *folder = g_getenv (MODULE_FOLDER_VARIABLE);
-  g_autofree char *path
-      = g_build_filename (folder != NULL ? folder : WB_MODULEDIR, WB_MAIL_MODULE_FILE, NULL);
-  GModule *library = g_module_open (path, G_MODULE_BIND_LOCAL);
-  gpointer module = NULL;
-
-  if (library == NULL || !g_module_symbol (library, WB_MAIL_MODULE_SYMBOL, &module))
-    {
-      g_warning ("%s", g_module_error ());
-      return NULL;
-    }
-  /* GMime registers types: it cannot leave again. */
-  g_module_make_resident (library);
-  if (g_str_equal (((const WbMailModule *) module)->version, WB_VERSION))
-    return module;
-  g_warning ("%s is of another version", path);
-  return NULL;
-}
-
-/* One that is not there may be installed by the time of the next mail. */
-static const WbMailModule *
-get_module (void)
-{
-  static GMutex mutex;
-  static const WbMailModule *module = NULL;
-  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&mutex);
-
-  if (module == NULL)
-    module = open_module ();
-  return module;
-}
-
 static void
 send_job (GTask *task, gpointer source G_GNUC_UNUSED, gpointer task_data, GCancellable *cancellable)
 {
   Job *job = task_data;
-  const WbMailModule *module = get_module ();
+  const WbMailModule *module = wb_mail_library_get ();
   const WbMailTerms terms = {
     .host = g_get_host_name (),
     .ca_file = job->ca_file,

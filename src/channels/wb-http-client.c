@@ -85,8 +85,9 @@ wb_web_request_add_header (WbWebRequest *self, const char *name, const char *val
   g_ptr_array_add (self->headers, g_strdup (value));
 }
 
-static WbWebReply *
-reply_new (WbWebFault fault)
+/* wb_web_reply_new: without a status, a header and a body. */
+WbWebReply *
+wb_web_reply_new (WbWebFault fault)
 {
   WbWebReply *self = g_new0 (WbWebReply, 1);
 
@@ -233,7 +234,7 @@ static void
 return_fault (GTask *task, const GError *error)
 {
   const Exchange *exchange = g_task_get_task_data (task);
-  WbWebReply *reply = reply_new (judge (exchange, error));
+  WbWebReply *reply = wb_web_reply_new (judge (exchange, error));
 
   reply->may_have_arrived = exchange->is_written && reply->fault != WB_WEB_BLOCKED;
   g_task_return_pointer (task, reply, (GDestroyNotify) wb_web_reply_free);
@@ -249,7 +250,7 @@ static void
 return_reply (GTask *task)
 {
   Exchange *exchange = g_task_get_task_data (task);
-  WbWebReply *reply = reply_new (WB_WEB_REPLIED);
+  WbWebReply *reply = wb_web_reply_new (WB_WEB_REPLIED);
 
   reply->status = soup_message_get_status (exchange->message);
   soup_message_headers_foreach (soup_message_get_response_headers (exchange->message), take_header,
@@ -475,7 +476,7 @@ wb_http_client_send_async (WbHttpClient *self,
   g_task_set_task_data (task, exchange, exchange_free);
   fault = inspect (exchange, request);
   if (fault != WB_WEB_REPLIED)
-    g_task_return_pointer (task, reply_new (fault), (GDestroyNotify) wb_web_reply_free);
+    g_task_return_pointer (task, wb_web_reply_new (fault), (GDestroyNotify) wb_web_reply_free);
   else
     start (self, task, cancellable, request->deadline_s);
 }

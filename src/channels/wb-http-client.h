@@ -50,6 +50,7 @@ void wb_web_request_free (WbWebRequest *self);
 void wb_web_request_set_body (WbWebRequest *self, const char *content_type, GString *body);
 void wb_web_request_add_header (WbWebRequest *self, const char *name, const char *value);
 
+WbWebReply *wb_web_reply_new (WbWebFault fault);
 void wb_web_reply_free (WbWebReply *self);
 const char *wb_web_reply_get_header (const WbWebReply *self, const char *name);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "channels/wb-http-channel.h"
+#include "channels/wb-signed-request.h"
 #include "channels/wb-sms-plan.h"
 #include "channels/wb-sms-provider.h"
 #include "channels/wb-sms-text.h"
@@ -241,7 +242,46 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   note_reply (task, reply);
 }
 
+static void
+signed_replied_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (WbWebReply) reply = wb_signed_request_send_finish (result);
+  Attempt *self = g_task_get_task_data (task);
+  g_auto (WbSendResult) missing = { 0 };
+
+  if (reply != NULL)
+    {
+      note_reply (task, reply);
+      return;
+    }
+  wb_send_result_set (&missing, WB_SEND_BROKEN,
+                      _ ("The part of Wakebell that signs requests is not installed, or is of "
+                         "another version: install Wakebell again"));
+  wb_sms_plan_merge (&self->one, &missing);
+  self->provider++;
+  advance (task);
+}
+
 /* --- sending --- */
+
+/* @request: (transfer full) */
+static void
+send_signed (GTask *task, WbWebRequest *request)
+{
+  Attempt *self = g_task_get_task_data (task);
+  g_autofree char *key_id = wb_channel_config_dup_string (self->sending->config, "access_key_id");
+  g_autofree char *region = wb_sms_sns_dup_region (self->sending);
+  const WbSignature signature = {
+    .key_id = key_id,
+    .secret = wb_sending_get_secret (self->sending, "secret_access_key"),
+    .region = region,
+    .service = "sns",
+  };
+
+  wb_signed_request_send_async (request, &signature, g_task_get_cancellable (task),
+                                signed_replied_cb, g_object_ref (task));
+}
 
 static gboolean
 is_out_of_time (const Attempt *self)
@@ -260,6 +300,11 @@ ask_provider (GTask *task)
 
   self->asked = g_ptr_array_index (self->providers, self->provider);
   request = self->asked->make_request (self->sending, recipient, self->text, &result);
+  if (request != NULL && self->asked->is_signed)
+    {
+      send_signed (task, g_steal_pointer (&request));
+      return;
+    }
   if (request != NULL)
     {
       wb_http_client_send_async (channel->client, request, g_task_get_cancellable (task),

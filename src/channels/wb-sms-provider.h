@@ -22,6 +22,7 @@ typedef struct
  * A company that passes short messages on. All of it is pure; one that cannot do something has
  * %NULL for it.
  *
+ * @is_signed: its requests go by wb-signed-request.c
  * @make_request: (transfer full): for one recipient; %NULL with a result that says what is missing
  * @read_reply: of a reply whose status was judged already; it knows better where it can
  * @make_question: (transfer full): asks what became of a message; %NULL likewise
@@ -31,6 +32,7 @@ typedef struct
 typedef struct
 {
   const char *name;
+  gboolean is_signed;
   WbWebRequest *(*make_request) (const WbSending *sending,
                                  const char *recipient,
                                  const char *text,

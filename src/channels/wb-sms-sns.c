@@ -185,6 +185,7 @@ wb_sms_sns_dup_region (const WbSending *sending)
 
 const WbSmsProvider wb_sms_sns = {
   .name = "aws_sns",
+  .is_signed = TRUE,
   .make_request = make_request,
   .read_reply = read_reply,
 };

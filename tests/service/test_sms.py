@@ -4,6 +4,8 @@
 """Short messages, by providers on loopback that speak as Twilio and Vonage do."""
 
 import base64
+import hashlib
+import hmac
 import itertools
 import json
 import os
@@ -22,6 +24,11 @@ ACCOUNT = 'AC' + '0123456789abcdef' * 2
 TOKEN = 'twilio-token-0a1b2c3d'
 ANNA, BEN = '+12025550123', '+12025550124'
 SENDER = '+12025550100'
+AWS_SECRET = 'aws/secret+0a1b2c3d4e'
+SNS_REPLY = (b'<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>'
+             b'<MessageId>567910cd-659e</MessageId></PublishResult></PublishResponse>')
+SNS_ERROR = (b'<ErrorResponse><Error><Type>Sender</Type><Code>SignatureDoesNotMatch</Code>'
+             b'<Message>no</Message></Error></ErrorResponse>')
 PARAMETERS = Path(os.environ.get('WAKEBELL_SPECS', '/nonexistent')) / 'twilio-messages.json'
 HOSTILE = ('Body=x&To=%2B1&', '\r\nX-Evil: 1\r\n\r\n', '\u202e\u0000', '🔥' * 40, 'é' * 300,
            '{[|]}' * 60, '<script>', '語' * 200, '``````', '![x](http://evil.example/)')
@@ -50,6 +57,24 @@ def make_vonage():
     return far_side.FarSide(lambda request: (200, {}, {
         'message-count': '1', 'messages': [{'to': request.form['to'], 'message-id': 'V1',
                                             'status': '0'}]}))
+
+
+def sign(request, region, secret):
+    """What AWS makes of a request that it has: Signature Version 4, worked out anew."""
+    scope, names, _signature = re.fullmatch(
+        r'AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=(\w+)',
+        request.headers['authorization']).groups()
+    key_id, *parts = scope.split('/')
+    headers = ''.join(f'{name}:{" ".join(request.headers[name].split())}\n'
+                      for name in names.split(';'))
+    canonical = '\n'.join((request.method, request.path, '', headers, names,
+                           hashlib.sha256(request.body).hexdigest()))
+    to_sign = '\n'.join(('AWS4-HMAC-SHA256', request.headers['x-amz-date'], '/'.join(parts),
+                         hashlib.sha256(canonical.encode()).hexdigest()))
+    key = b'AWS4' + secret.encode()
+    for part in (request.headers['x-amz-date'][:8], region, 'sns', 'aws4_request'):
+        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+    return key_id, hmac.new(key, to_sign.encode(), hashlib.sha256).hexdigest()
 
 
 def count_segments(text):
@@ -131,6 +156,49 @@ class Sms(test_deliveries.Case):
         delivery, = self.wait_settled(1)
         self.assertEqual(delivery['state'], 'done')
         self.assertIn('vonage', delivery['reason'])
+
+    def add_sns(self, side, **settings):
+        self.add('sms', {'recipients': [ANNA], 'provider': 'aws_sns', 'access_key_id': 'AKIA0123',
+                         'secret_access_key': AWS_SECRET, 'region': 'eu-west-1',
+                         'sns_url': side.url + '/'} | settings)
+
+    def test_sns(self):
+        side = self.far_side((200, {'Content-Type': 'text/xml'}, SNS_REPLY))
+        self.add_sns(side)
+        self.send_sms('Loss is 3 > 2 & rising')
+        delivery, = self.wait_settled(1)
+        self.assertEqual(delivery['state'], 'done', delivery)
+        request, = side.requests
+        self.assertEqual((request.form['Action'], request.form['PhoneNumber']), ('Publish', ANNA))
+        self.assertTrue(request.form['Message'].startswith('Loss is 3 > 2 & rising'))
+        key_id, signature = sign(request, 'eu-west-1', AWS_SECRET)
+        self.assertEqual(key_id, 'AKIA0123')
+        self.assertTrue(request.headers['authorization'].endswith(f'Signature={signature}'))
+
+    def test_sns_misbehaves(self):
+        """What the client of all channels bounds, that of SNS bounds as well."""
+        other = self.far_side()
+        side = self.far_side()
+        self.add_sns(side)
+        for answer, words in (
+                ((302, {'Location': other.url}, b''), 'elsewhere'),
+                ((403, {}, SNS_ERROR), 'secret access key'), ((503, {}, b''), '503'),
+                ((200, {}, b'hello'), 'not AWS'), (far_side.endless, 'not AWS'),
+                (far_side.reset, 'cannot be reached'), (far_side.close, 'cannot be reached')):
+            side.answers = [answer]
+            delivery = self.session.http('/api/v1/channels/sms/test', {}, unix=True).body
+            self.assertEqual(delivery['state'], 'dead')
+            self.assertIn(words, delivery['reason'])
+            self.assertNotIn(AWS_SECRET, json.dumps(delivery))
+        self.assertEqual(other.requests, [])
+        self.assertLess(test_deliveries.read_memory(self.agent.pid), test_deliveries.MEMORY_KB)
+
+    def test_sns_address_of_the_link(self):
+        self.add('sms', {'recipients': [ANNA], 'provider': 'aws_sns', 'access_key_id': 'AKIA0123',
+                         'secret_access_key': AWS_SECRET, 'region': 'eu-west-1',
+                         'sns_url': 'http://169.254.169.254/latest'})
+        delivery = self.session.http('/api/v1/channels/sms/test', {}, unix=True).body
+        self.assertIn('not allowed', delivery['reason'])
 
     def test_what_may_have_arrived(self):
         """It is sent once more, not by another provider, and then not again."""

@@ -11,6 +11,7 @@
 #include "base/wb-json-writer.h"
 #include "channels/mail/wb-mail-address.h"
 #include "channels/mail/wb-mail-message.h"
+#include "channels/mail/wb-signed-post.h"
 #include "channels/mail/wb-smtp.h"
 
 static void
@@ -90,14 +91,21 @@ start_libraries (gpointer data G_GNUC_UNUSED)
   return GINT_TO_POINTER (curl_global_init (CURL_GLOBAL_DEFAULT) == CURLE_OK);
 }
 
+static gboolean
+are_started (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return g_once (&once, start_libraries, NULL) != NULL;
+}
+
 static void
 send_mails (WbSending *sending, const WbMailTerms *terms, GCancellable *cancellable)
 {
-  static GOnce once = G_ONCE_INIT;
   g_auto (WbMailSettings) settings = { 0 };
   g_autofree char *fault = NULL;
 
-  if (g_once (&once, start_libraries, NULL) == NULL)
+  if (!are_started ())
     set_rest (sending, 0, WB_SEND_BROKEN, _ ("The library for mail does not start"));
   else if (!wb_mail_settings_init (&settings, sending->config, &fault))
     set_rest (sending, 0, WB_SEND_BROKEN, fault);
@@ -109,7 +117,21 @@ send_mails (WbSending *sending, const WbMailTerms *terms, GCancellable *cancella
     send_all (sending, &settings, terms, cancellable);
 }
 
+static void
+post_signed (const WbWebRequest *request,
+             const WbSignature *signature,
+             const WbMailTerms *terms,
+             GCancellable *cancellable,
+             WbWebReply *reply)
+{
+  if (are_started ())
+    wb_signed_post_send (request, signature, terms, cancellable, reply);
+  else
+    reply->fault = WB_WEB_NO_CONNECTION;
+}
+
 G_MODULE_EXPORT const WbMailModule wb_mail_module = {
   .version = WB_VERSION,
   .send = send_mails,
+  .post_signed = post_signed,
 };
