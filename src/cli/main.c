@@ -14,6 +14,7 @@
 #include "cli/wb-drill-command.h"
 #include "cli/wb-explain-command.h"
 #include "cli/wb-history-command.h"
+#include "cli/wb-import-env-command.h"
 #include "cli/wb-keys-command.h"
 #include "cli/wb-list-command.h"
 #include "cli/wb-mark-commands.h"
@@ -72,6 +73,8 @@ static const WbCommand commands[] = {
   { "drill", N_ ("SCENARIO"), N_ ("Play a trouble through, and tell each step"), wb_drill_command_run },
   { "preferences", N_ ("[set KEY VALUE]"), N_ ("Show or change what the agent goes by"),
     wb_preferences_command_run },
+  { "import-env", N_ ("FILE"), N_ ("Take over the channels that a .env file of another tool sets up"),
+    wb_import_env_command_run },
   { "run", N_ ("-- COMMAND [ARGUMENT…]"), N_ ("Run a command, and tell when it ends"),
     wb_run_command_run },
   { "runs", N_ ("[show RUN|forget RUN]"), N_ ("List training runs, newest news first"),
