@@ -92,8 +92,9 @@ test_lines (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (WbEnvFile) file = wb_env_file_parse (cases[i].line, strlen (cases[i].line));
+      g_autofree char *shown = g_strescape (cases[i].line, NULL);
 
-      g_test_message ("%s", cases[i].line);
+      g_test_message ("%s", shown);
       g_assert_cmpuint (file->variables->len, ==, cases[i].name != NULL ? 1 : 0);
       g_assert_cmpuint (file->faults->len, ==,
                         cases[i].name == NULL && cases[i].value != NULL ? 1 : 0);
