@@ -141,6 +141,50 @@ wb_agent_call (const char *interface,
   return reply;
 }
 
+struct _WbAgentSignal
+{
+  GDBusConnection *bus; /* owned */
+  guint id;
+};
+
+/*
+ * wb_agent_signal_new:
+ * @interface: the last part of its name, as "Deliveries1"
+ * @callback: called by the default main context
+ *
+ * What the agent says from the next call on is heard.
+ *
+ * Returns: (transfer full): %WB_ERROR_UNREACHABLE: there is no bus
+ */
+WbAgentSignal *
+wb_agent_signal_new (const char *interface,
+                     const char *name,
+                     GDBusSignalCallback callback,
+                     gpointer user_data,
+                     GError **error)
+{
+  g_autofree char *full_interface = g_strconcat (WB_APP_ID ".", interface, NULL);
+  GDBusConnection *bus = connect_to_bus (error);
+  WbAgentSignal *self;
+
+  if (bus == NULL)
+    return NULL;
+  self = g_new0 (WbAgentSignal, 1);
+  self->bus = bus;
+  self->id
+      = g_dbus_connection_signal_subscribe (bus, AGENT_NAME, full_interface, name, AGENT_PATH, NULL,
+                                            G_DBUS_SIGNAL_FLAGS_NONE, callback, user_data, NULL);
+  return self;
+}
+
+void
+wb_agent_signal_free (WbAgentSignal *self)
+{
+  g_dbus_connection_signal_unsubscribe (self->bus, self->id);
+  g_object_unref (self->bus);
+  g_free (self);
+}
+
 /* wb_agent_call_dup_socket_path: (transfer full): where it tells what is not on the bus. */
 char *
 wb_agent_call_dup_socket_path (GError **error)

@@ -9,6 +9,7 @@
 #include "base/wb-error.h"
 #include "base/wb-json-writer.h"
 #include "cli/wb-agent-call.h"
+#include "cli/wb-delivery-wait.h"
 #include "cli/wb-event-options.h"
 #include "cli/wb-output.h"
 
@@ -95,8 +96,15 @@ call_publish_twice (GVariant *event, const char *id, GError **error)
   return reply;
 }
 
+/* How the result is told, and when. */
+typedef struct
+{
+  gboolean is_json;
+  int wait; /* seconds for its deliveries, 0: do not wait */
+} Telling;
+
 static void
-print_result (GVariant *reply, gboolean is_json)
+print_result (GVariant *reply, GVariant *deliveries, gboolean is_json)
 {
   gint64 number;
   const char *outcome;
@@ -108,6 +116,8 @@ print_result (GVariant *reply, gboolean is_json)
 
       wb_json_add_int64 (json, "id", number);
       wb_json_add_string (json, "outcome", outcome);
+      if (deliveries != NULL)
+        wb_delivery_wait_append_json (deliveries, json);
       g_string_append_c (json, '}');
       wb_output_print_json (json->str);
     }
@@ -116,6 +126,8 @@ print_result (GVariant *reply, gboolean is_json)
       g_autofree char *line = wb_output_dup_line (outcome);
 
       g_print (_ ("event %lld: %s\n"), (long long) number, line);
+      if (deliveries != NULL)
+        wb_delivery_wait_print (deliveries);
     }
 }
 
@@ -131,9 +143,11 @@ wb_publish_commands_publish (WbEventOptions *options, GError **error)
 }
 
 static gboolean
-publish (WbEventOptions *options, gboolean is_json, GError **error)
+publish (WbEventOptions *options, const Telling *telling, GError **error)
 {
   g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GVariant) deliveries = NULL;
+  gint64 id;
 
   if (!wb_event_options_read_message (options, STDIN_FILENO, error))
     return FALSE;
@@ -141,7 +155,22 @@ publish (WbEventOptions *options, gboolean is_json, GError **error)
   reply = wb_publish_commands_publish (options, error);
   if (reply == NULL)
     return FALSE;
-  print_result (reply, is_json);
+  g_variant_get (reply, "(x&s)", &id, NULL);
+  if (telling->wait != 0)
+    {
+      deliveries = wb_delivery_wait_run (id, (guint) telling->wait, error);
+      if (deliveries == NULL)
+        return FALSE;
+    }
+  print_result (reply, deliveries, telling->is_json);
+  if (deliveries != NULL && !wb_delivery_wait_has_arrived (deliveries))
+    {
+      g_set_error (error, WB_COMMAND_EXIT, WB_EXIT_FAILED,
+                   _ ("event %lld is kept, but not every channel has it; 'wakebell deliveries' "
+                      "shows what becomes of it"),
+                   (long long) id);
+      return FALSE;
+    }
   return TRUE;
 }
 
@@ -152,12 +181,14 @@ parse (const WbCommand *command,
        const char *const *shown,
        int argc,
        char **argv,
-       gboolean *is_json,
+       Telling *telling,
        GStrv *words,
        GError **error)
 {
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, is_json, N_ ("Print the result as JSON"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &telling->is_json, N_ ("Print the result as JSON"), NULL },
+    { "wait", 0, 0, G_OPTION_ARG_INT, &telling->wait,
+      N_ ("Wait until every channel has it, or gave up; fail if one has not"), N_ ("SECONDS") },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = wb_command_create_context (command, NULL);
@@ -167,7 +198,15 @@ parse (const WbCommand *command,
   if (shown != NULL)
     g_option_context_set_description (context,
                                       _ ("The options of 'wakebell send' are taken as well.\n"));
-  return wb_command_parse (context, argc, argv, words, error);
+  telling->wait = -1;
+  if (!wb_command_parse (context, argc, argv, words, error))
+    return FALSE;
+  if (telling->wait == -1)
+    telling->wait = 0;
+  else if (telling->wait < 1 || telling->wait > WB_DELIVERY_WAIT_MAX_SECONDS)
+    return wb_command_refuse (error, _ ("--wait: expected 1 to %d seconds"),
+                              WB_DELIVERY_WAIT_MAX_SECONDS);
+  return TRUE;
 }
 
 /* notify-send takes title and message as plain words: so do we, for what no option gave. */
@@ -192,16 +231,16 @@ wb_publish_commands_run_send (const WbCommand *command, int argc, char **argv, G
 {
   g_autoptr (WbEventOptions) options = wb_event_options_new (NULL);
   g_auto (GStrv) words = NULL;
-  gboolean is_json = FALSE;
+  Telling telling = { 0 };
 
-  if (!parse (command, options, NULL, argc, argv, &is_json, &words, error)
+  if (!parse (command, options, NULL, argc, argv, &telling, &words, error)
       || !take_words (options, words, error))
     return FALSE;
   if (!wb_event_options_has (options, "title") && !wb_event_options_has (options, "message")
       && !wb_event_options_has (options, "type"))
     return wb_command_refuse (error, _ ("a title, a message or a type is missing"));
 
-  return publish (options, is_json, error);
+  return publish (options, &telling, error);
 }
 
 static const Training *
@@ -219,13 +258,13 @@ wb_publish_commands_run_training (const WbCommand *command, int argc, char **arg
 {
   const Training *training = find_training (command->name);
   g_autoptr (WbEventOptions) options = wb_event_options_new (training->type);
-  gboolean is_json = FALSE;
+  Telling telling = { 0 };
 
-  if (!parse (command, options, training->shown, argc, argv, &is_json, NULL, error))
+  if (!parse (command, options, training->shown, argc, argv, &telling, NULL, error))
     return FALSE;
   for (gsize i = 0; training->required[i] != NULL; i++)
     if (!wb_event_options_has (options, training->required[i]))
       return wb_command_refuse (error, _ ("--%s is missing"), training->required[i]);
 
-  return publish (options, is_json, error);
+  return publish (options, &telling, error);
 }

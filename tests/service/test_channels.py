@@ -234,6 +234,40 @@ class CommandLine(Case):
         self.assertEqual(self.cli('deliveries', 'delete', '1').stdout, '1 delivery deleted\n')
         self.assertEqual(self.cli('deliveries', 'show', '1').returncode, 1)
 
+    def test_send_and_wait(self):
+        side = self.far_side((200, {}, b''))
+        refusing = self.far_side((422, {}, b'no'))
+        for name, url in ('webhook', side.url), ('ops', refusing.url):
+            self.http('/api/v1/channels', {'name': name, 'kind': 'webhook', 'settings': {'url': url}})
+        answer = self.cli('send', 'a', '--channel', 'webhook', '--wait', '30')
+        self.assertEqual((answer.returncode, answer.stdout), (0, 'event 1: notified\n✓ webhook\n'))
+        answer = self.cli('send', 'b', '--channel', 'webhook', '--channel', 'ops', '--wait', '30')
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn('✓ webhook\n', answer.stdout)
+        self.assertRegex(answer.stdout, '✗ ops: .*422')
+        answer = self.cli('send', 'c', '--channel', 'ops', '--json', '--wait', '30')
+        self.assertEqual(json.loads(answer.stdout),
+                         {'id': 3, 'outcome': 'notified', 'channels': {'ops': False}})
+        answer = self.cli('send', 'd', '--channel', 'desktop', '--wait', '30')
+        self.assertEqual((answer.returncode, answer.stdout),
+                         (0, 'event 4: notified\nit goes to no channel\n'))
+        answer = self.cli('send', 'e', '--wait', '0')
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn('--wait: expected 1 to 86400 seconds', answer.stdout + answer.stderr)
+
+    def test_wait_for_what_comes_back(self):
+        """A far side that is down for a while: the command is there when it comes back."""
+        side = self.far_side((200, {}, b''))
+        side.answers.append((503, {'Retry-After': '1'}, b''))
+        self.http('/api/v1/channels', {'kind': 'webhook', 'settings': {'url': side.url}})
+        answer = self.cli('send', 'a', '--channel', 'webhook', '--wait', '30', '--json')
+        self.assertEqual(json.loads(answer.stdout)['channels'], {'webhook': True})
+        self.assertEqual(len(side.requests), 2)
+        side.default = (503, {'Retry-After': '60'}, b'')
+        answer = self.cli('send', 'b', '--channel', 'webhook', '--wait', '1')
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn('… webhook: ', answer.stdout)
+
 
 if __name__ == '__main__':
     unittest.main(verbosity=2)
