@@ -19,12 +19,14 @@ import jsonschema
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 import markup  # noqa: E402
 import sender  # noqa: E402
+import specs  # noqa: E402
+import texts  # noqa: E402
 from far_side import FarSide  # noqa: E402
 
 SCHEMAS = Path(__file__).resolve().parent / 'schemas'
-SPECS = Path(os.environ.get('WAKEBELL_WIRE_SPECS', sender.SOURCE_DIR.parent / 'shared' / 'wire' / 'specs'))
 SEED = int(os.environ.get('WAKEBELL_TEST_SEED', random.randrange(1 << 32)))
-ROUNDS = 150
+ROUNDS = 300
+ROUNDS_OF_LENGTHS = 8
 TIME_US = 1733337000000000   # 2024-12-04 18:30:00 UTC
 
 PIECES = [
@@ -106,7 +108,7 @@ def load_schema(name):
 
 
 def load_discord_spec():
-    spec = json.loads((SPECS / 'discord-execute-webhook.json').read_text())
+    spec = specs.load('discord-execute-webhook.json')
     spec['$ref'] = '#/components/schemas/IncomingWebhookRequestPartial'
     return jsonschema.Draft202012Validator(spec)
 
@@ -132,7 +134,7 @@ def telegram_object(spec, described):
 
 
 def load_telegram_spec():
-    spec = json.loads((SPECS / 'telegram-sendMessage.json').read_text())
+    spec = specs.load('telegram-sendMessage.json')
     schema = telegram_object(spec, spec['methods']['sendMessage'])
     # Servers before Bot API 7 read this one; later ones leave it alone.
     schema['properties']['disable_web_page_preview'] = {'type': 'boolean'}
@@ -150,7 +152,7 @@ class BodiesTest(unittest.TestCase):
             'discord': [load_schema('discord-message.json')],
             'telegram': [load_schema('telegram-message.json')],
         }
-        if SPECS.is_dir():
+        if specs.FOLDER.is_dir():
             cls.validators['discord'].append(load_discord_spec())
             cls.validators['telegram'].append(load_telegram_spec())
 
@@ -225,6 +227,14 @@ class BodiesTest(unittest.TestCase):
                         message = {'title': text, 'body': text, 'facts': [[text, text]] * 30, 'time_us': TIME_US}
                         with self.subTest(kind=kind, n=n, letter=letter):
                             getattr(self, f'check_{kind}')(self.send(kind, message))
+
+    def test_hostile_of_each_length(self):
+        for kind in ('slack', 'discord', 'telegram'):
+            for n in texts.LENGTHS * ROUNDS_OF_LENGTHS:
+                line, text = texts.make_line_of(self.rng, n), texts.make(self.rng, n)
+                message = {'title': line, 'body': text, 'facts': [[line, line]] * 12, 'time_us': TIME_US}
+                with self.subTest(kind=kind, n=n, message=message):
+                    getattr(self, f'check_{kind}')(self.send(kind, message))
 
     def test_whole(self):
         """What fits is there to the letter, and is nothing but words."""
@@ -315,7 +325,7 @@ class BodiesTest(unittest.TestCase):
                 {'text': 'Acknowledge', 'callback_data': 'ack:7'},
                 {'text': 'Snooze 1 h', 'callback_data': 'snooze:7'}]]}})
 
-    @unittest.skipUnless(SPECS.is_dir(), f'the schemas of the services are not in {SPECS}')
+    @specs.needed
     def test_specs(self):
         """The schemas of the services refuse what they would."""
         for kind, broken in (('discord', {'embeds': [{'title': 'a' * 257}]}), ('telegram', {'text': 'a'})):

@@ -7,7 +7,6 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import sys
 import time
 import unittest
@@ -16,14 +15,15 @@ from pathlib import Path
 import jsonschema
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import specs  # noqa: E402
 import texts  # noqa: E402
 from far_side import FarSide  # noqa: E402
 from sender import Sender  # noqa: E402
 
-ROUNDS = 150
+ROUNDS = 300
+ROUNDS_OF_LENGTHS = 8
+TITLE_CHARACTERS = 4000
 SCHEMAS = Path(__file__).resolve().parent / 'schemas'
-# The services' own descriptions, where someone has them: a folder of OpenAPI files.
-SPECS = os.environ.get('WAKEBELL_TEST_SPECS')
 
 WEBHOOK_BYTES = 20000
 PAGERDUTY_BYTES = 512000
@@ -40,6 +40,12 @@ def load(name):
 def make_validator(schema):
     return jsonschema.Draft202012Validator(
         schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+
+
+def load_pagerduty_spec():
+    spec = specs.load('pagerduty-events-v2-openapiv3.json')
+    body = spec['paths']['/enqueue']['post']['requestBody']['content']['application/json']
+    return make_validator(body['schema'] | {'components': spec['components']})
 
 
 def make_event(rng):
@@ -60,6 +66,15 @@ def make_event(rng):
                     for number in range(rng.choice((0, 1, 15)))},
         'dedup_key': line(255),
     }
+
+
+def make_messages_of_each_length(rng):
+    """Hostile texts of those lengths; a title has no more than a template can give it."""
+    for characters in texts.LENGTHS * ROUNDS_OF_LENGTHS:
+        text = texts.make(rng, characters)
+        line = texts.make_line_of(rng, min(characters, TITLE_CHARACTERS))
+        yield {'title': line, 'body': text, 'facts': [[line[:120], line[:300]]] * 12,
+               'event': {'type': 'custom', 'title': line, 'message': text, 'dedup_key': line[:255]}}
 
 
 def make_message(rng):
@@ -90,11 +105,18 @@ class Case(unittest.TestCase):
 
 
 class Webhook(Case):
+    def setUp(self):
+        super().setUp()
+        self.schema = make_validator(load('webhook-event.json'))
+
     def send(self, message, settings=None, **secrets):
         result = self.sender.send('webhook', settings or {}, {'url': self.side.url} | secrets,
                                   {'time_us': TIME_US} | message)
         self.assertEqual(result['outcome'], 'done', result)
-        return self.side.requests[-1]
+        request = self.side.requests[-1]
+        self.assertLess(len(request.body), WEBHOOK_BYTES)
+        self.schema.validate(request.json)
+        return request
 
     def test_body(self):
         body = self.send({
@@ -168,12 +190,18 @@ class Webhook(Case):
             request = self.send(message, signing_secret=SECRET, old_signing_secret=OLD_SECRET)
             self.check_signed(request, SECRET)
             self.check_signed(request, OLD_SECRET)
-            self.assertLess(len(request.body), WEBHOOK_BYTES)
             data = request.json['data']
             self.assertEqual(data['title'], message['title'])
             if 'truncated' not in data:
                 self.assertEqual(data['message'], message['body'])
                 self.assertEqual(data.get('context', {}), message.get('event', {}).get('context', {}))
+
+    def test_hostile_of_each_length(self):
+        for message in make_messages_of_each_length(self.rng):
+            data = self.send(message).json['data']
+            self.assertEqual(data['title'], message['title'])
+            if 'truncated' not in data:
+                self.assertEqual(data['message'], message['body'])
 
     def test_what_is_left_out(self):
         event = {'type': 'custom', 'title': 'A'}
@@ -204,7 +232,6 @@ class Webhook(Case):
                       'tags': [wide(60) + str(number) for number in range(10, 42)],
                       'metrics': {wide(100) + str(number): 1.25 for number in range(64)}}
             | {name: wide(256) for name in ('source', 'model_name', 'run_id', 'provider', 'key_id')}})
-        self.assertLess(len(request.body), WEBHOOK_BYTES)
         self.assertTrue(request.json['data']['truncated'])
 
     def test_statuses(self):
@@ -291,13 +318,18 @@ class PagerDuty(Case):
         for _ in range(ROUNDS):
             self.send(make_message(self.rng))
 
-    @unittest.skipUnless(SPECS, 'WAKEBELL_TEST_SPECS names no folder of OpenAPI files')
-    def test_any_text_by_their_own_words(self):
-        spec = json.loads((Path(SPECS) / 'pagerduty-events-v2-openapiv3.json').read_text())
-        body = spec['paths']['/enqueue']['post']['requestBody']['content']['application/json']
-        self.schema = make_validator(body['schema'] | {'components': spec['components']})
-        for _ in range(ROUNDS):
-            self.send(make_message(self.rng))
+    def test_hostile_of_each_length(self):
+        for message in make_messages_of_each_length(self.rng):
+            self.send(message)
+
+    @specs.needed
+    def test_their_own_words(self):
+        """Theirs refuses what they would, and nothing of ours."""
+        self.schema = load_pagerduty_spec()
+        with self.assertRaises(jsonschema.ValidationError):
+            self.schema.validate({'routing_key': 'x', 'event_action': 'close', 'payload': {}})
+        self.test_any_text()
+        self.test_hostile_of_each_length()
 
     def test_replies(self):
         for status, body, outcome, words in (

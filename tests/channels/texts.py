@@ -16,6 +16,8 @@ PIECES = (
     'https://example.org/?a=1&b=2', '0', '1e400', 'null',
 )
 
+LENGTHS = (0, 1, 256, 1024, 2000, 4096, 16384)   # of what services and intakes take, and beyond
+
 
 def new_random():
     seed = int(os.environ.get('WAKEBELL_TEST_SEED', random.SystemRandom().randrange(1 << 32)))
@@ -39,5 +41,13 @@ def make_near(rng, limit):
 
 def make_line(rng, limit):
     """The same in one line that shows something, as titles and names are when they come in."""
-    words = ''.join(letter if letter.isprintable() else ' ' for letter in make_near(rng, limit))
+    return show_in_line(make_near(rng, limit))
+
+
+def make_line_of(rng, characters):
+    return show_in_line(make(rng, characters))
+
+
+def show_in_line(text):
+    words = ''.join(letter if letter.isprintable() else ' ' for letter in text)
     return ' '.join(words.split()) or 'x'

@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import itertools
 import json
-import os
 import random
 import re
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import far_side  # noqa: E402
+import specs  # noqa: E402
 import test_deliveries  # noqa: E402
 
 ACCOUNT = 'AC' + '0123456789abcdef' * 2
@@ -29,7 +29,6 @@ SNS_REPLY = (b'<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"
              b'<MessageId>567910cd-659e</MessageId></PublishResult></PublishResponse>')
 SNS_ERROR = (b'<ErrorResponse><Error><Type>Sender</Type><Code>SignatureDoesNotMatch</Code>'
              b'<Message>no</Message></Error></ErrorResponse>')
-PARAMETERS = Path(os.environ.get('WAKEBELL_SPECS', '/nonexistent')) / 'twilio-messages.json'
 HOSTILE = ('Body=x&To=%2B1&', '\r\nX-Evil: 1\r\n\r\n', '\u202e\u0000', '🔥' * 40, 'é' * 300,
            '{[|]}' * 60, '<script>', '語' * 200, '``````', '![x](http://evil.example/)')
 
@@ -285,11 +284,10 @@ class Sms(test_deliveries.Case):
         for form in self.twilio.sent:
             self.check_form(form, 3)
 
-    @unittest.skipUnless(PARAMETERS.exists(), 'WAKEBELL_SPECS does not name a folder with '
-                                              "Twilio's own description")
+    @specs.needed
     def test_twilio_description(self):
         """Path and fields are those of Twilio's own description."""
-        described = json.loads(PARAMETERS.read_text())
+        described = specs.load('twilio-messages.json')
         self.add_sms()
         self.send_sms()
         request, = self.twilio.wait(1)
