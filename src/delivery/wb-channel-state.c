@@ -181,7 +181,8 @@ note_failure (WbChannelState *self, const char *reason, gint64 now_us)
     self->since_us = now_us;
   self->failures++;
   set_reason (self, reason);
-  if (self->failures >= WB_BREAKER_FAILURES)
+  /* Those that were on their way together fail together: it opens once for them. */
+  if (self->failures >= WB_BREAKER_FAILURES && self->open_until_us <= now_us)
     trip (self, now_us);
 }
 

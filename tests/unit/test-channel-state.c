@@ -97,6 +97,19 @@ test_breaker (void)
   g_assert_cmpuint (wb_channel_state_count_ready (&state, &pace, NOW + 90 * S), ==, 3);
 }
 
+/* What failed at once, such as all mails of one connection, is one failure of the far side. */
+static void
+test_breaker_together (void)
+{
+  g_auto (WbChannelState) state;
+
+  wb_channel_state_init (&state);
+  for (guint i = 0; i < 100; i++)
+    note (&state, WB_SEND_RETRY, 0, NOW + i);
+  g_assert_cmpint (wb_channel_state_get_ready_us (&state, &pace, NOW + 100), ==,
+                   NOW + WB_BREAKER_FAILURES - 1 + 30 * S);
+}
+
 /* A message that is refused says nothing about the channel; without a network nothing is known. */
 static void
 test_not_the_channel (void)
@@ -195,6 +208,7 @@ main (int argc, char **argv)
   g_test_add_func ("/delivery/channel-state/pace-holds", test_pace_holds);
   g_test_add_func ("/delivery/channel-state/no-pace", test_no_pace);
   g_test_add_func ("/delivery/channel-state/breaker", test_breaker);
+  g_test_add_func ("/delivery/channel-state/breaker-together", test_breaker_together);
   g_test_add_func ("/delivery/channel-state/not-the-channel", test_not_the_channel);
   g_test_add_func ("/delivery/channel-state/complaint", test_complaint);
   g_test_add_func ("/delivery/channel-state/attention", test_attention);
