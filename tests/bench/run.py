@@ -21,7 +21,9 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS), str(TESTS / 'service'), str(TESTS / 'bench')]
 import big_database  # noqa: E402
+import deliveries  # noqa: E402
 import harness  # noqa: E402
+import mails  # noqa: E402
 import raw_http  # noqa: E402
 
 TOOLS = harness.BUILD_DIR / 'tests/bench'
@@ -55,6 +57,7 @@ class Plan:
         self.idle_s = 5 if is_quick else 60
         self.wakeups_s = 3 if is_quick else 10
         self.kept = 100000
+        self.waiting = 10000 if is_quick else 100000
         self.retention_s = 5 if is_quick else 15
         self.many = 100000 if is_quick else 1000000
 
@@ -412,7 +415,8 @@ def measure_retention(table, plan):
 
 MEASUREMENTS = {'throughput': measure_throughput, 'popups': measure_popups,
                 'commands': measure_commands, 'rest': measure_rest, 'many': measure_many,
-                'retention': measure_retention}
+                'retention': measure_retention, 'deliveries': deliveries.measure,
+                'mails': lambda table, _plan: mails.add_rows(table)}
 
 
 def main():
