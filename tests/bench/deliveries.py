@@ -6,6 +6,7 @@ at once, beside libsoup alone; what waits needs of memory; and one message, besi
 import shutil
 import statistics
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -21,6 +22,7 @@ AT_A_TIME = 500         # events in a request
 TARGET = 1000           # webhooks a second
 MEMORY_MB = 128
 DRAIN_S = 300
+ASK_S = 0.2
 MESSAGES = 20           # that are timed alone
 MESSAGES_WARM = 2
 
@@ -72,7 +74,10 @@ def drain(session):
     """Lets everything go that waits; returns how many a second went."""
     waiting, start = count_waiting(session), time.monotonic()
     set_delivery(session, enable_rate_limiting=False)
-    session.wait_for(lambda: count_waiting(session) == 0, DRAIN_S, 'an empty queue')
+    # Asking more often would cost what is measured.
+    while count_waiting(session) > 0 and time.monotonic() < start + DRAIN_S:
+        threading.Event().wait(ASK_S)
+    assert count_waiting(session) == 0
     return waiting / (time.monotonic() - start)
 
 
