@@ -191,7 +191,9 @@ note_complaint (WbChannelState *self, const WbSendResult *result, gint64 now_us)
 {
   gint64 pause_us = result->retry_after_us != 0 ? result->retry_after_us : COMPLAINT_US;
 
-  self->factor = MAX (FACTOR_MIN, self->factor / 2);
+  /* Those that were on their way together are one complaint. */
+  if (self->paused_until_us <= now_us)
+    self->factor = MAX (FACTOR_MIN, self->factor / 2);
   self->factor_us = now_us;
   self->last_failed_us = now_us;
   wb_channel_state_pause (self, WB_CHANNEL_STATUS_RATE_LIMITED, now_us + pause_us, result->reason);

@@ -136,13 +136,17 @@ test_complaint (void)
   g_assert_cmpstr (get_status (&state, NOW), ==, "rate_limited");
   g_assert_cmpint (wb_channel_state_get_ready_us (&state, &pace, NOW), ==, NOW + 7 * S);
   g_assert_cmpfloat (state.factor, ==, 0.5);
-  for (guint i = 0; i < 20; i++)
-    note (&state, WB_SEND_RATE_LIMITED, 0, NOW);
+  /* What was on its way with it changes only for how long. */
+  note (&state, WB_SEND_RATE_LIMITED, 9 * S, NOW + S);
+  g_assert_cmpfloat (state.factor, ==, 0.5);
+  g_assert_cmpint (wb_channel_state_get_ready_us (&state, &pace, NOW + S), ==, NOW + 10 * S);
+  for (guint i = 1; i <= 20; i++)
+    note (&state, WB_SEND_RATE_LIMITED, 0, NOW + i * 60 * S);
   g_assert_cmpfloat (state.factor, ==, 1.0 / 16);
 
-  note (&state, WB_SEND_DONE, 0, NOW + 59 * S);
+  note (&state, WB_SEND_DONE, 0, NOW + (20 * 60 + 59) * S);
   g_assert_cmpfloat (state.factor, ==, 1.0 / 16);
-  for (guint i = 1; i < 20; i++)
+  for (guint i = 21; i < 40; i++)
     note (&state, WB_SEND_DONE, 0, NOW + i * 60 * S);
   g_assert_cmpfloat (state.factor, ==, 1.0);
 }
