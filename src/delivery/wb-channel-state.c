@@ -140,20 +140,31 @@ wb_channel_state_pause (WbChannelState *self,
   set_reason (self, reason);
 }
 
+static void
+close_breaker (WbChannelState *self)
+{
+  self->failures = self->trips = 0;
+  self->needs_attention = FALSE;
+  self->open_until_us = self->since_us = 0;
+}
+
 /* wb_channel_state_forgive: a person changed something: it begins anew, at the pace it had. */
 void
 wb_channel_state_forgive (WbChannelState *self)
 {
-  self->failures = self->trips = 0;
-  self->needs_attention = FALSE;
-  self->open_until_us = self->paused_until_us = self->since_us = 0;
+  close_breaker (self);
+  self->paused_until_us = 0;
   set_reason (self, NULL);
 }
 
+/* What arrived was perhaps on its way with what the far side complained about: it still waits. */
 static void
 note_done (WbChannelState *self, gint64 now_us)
 {
-  wb_channel_state_forgive (self);
+  if (self->pause == WB_CHANNEL_STATUS_RATE_LIMITED && self->paused_until_us > now_us)
+    close_breaker (self);
+  else
+    wb_channel_state_forgive (self);
   self->last_done_us = now_us;
   if (self->factor < 1.0 && now_us - self->factor_us >= FACTOR_US)
     {

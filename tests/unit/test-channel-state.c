@@ -140,6 +140,9 @@ test_complaint (void)
   note (&state, WB_SEND_RATE_LIMITED, 9 * S, NOW + S);
   g_assert_cmpfloat (state.factor, ==, 0.5);
   g_assert_cmpint (wb_channel_state_get_ready_us (&state, &pace, NOW + S), ==, NOW + 10 * S);
+  note (&state, WB_SEND_DONE, 0, NOW + 2 * S);
+  g_assert_cmpstr (get_status (&state, NOW + 2 * S), ==, "rate_limited");
+  g_assert_cmpint (wb_channel_state_get_ready_us (&state, &pace, NOW + 2 * S), ==, NOW + 10 * S);
   for (guint i = 1; i <= 20; i++)
     note (&state, WB_SEND_RATE_LIMITED, 0, NOW + i * 60 * S);
   g_assert_cmpfloat (state.factor, ==, 1.0 / 16);
