@@ -137,7 +137,7 @@ def measure_message(table):
         set_up(session, side.port, enable_rate_limiting=False)
         wakebell = harness.find_program('WAKEBELL_CLI', 'src/cli/wakebell')
         ours = time_messages(session, side, [
-            str(wakebell), 'send', '--channel=webhook', 'Run {}', 'All of it'])
+            str(wakebell), 'send', '--wait=10', '--channel=webhook', 'Run {}', 'All of it'])
         apprise = shutil.which('apprise')
         if apprise is None:
             table.add('one message to a webhook, whole process', f'{ours:.1f} ms',
