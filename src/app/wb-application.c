@@ -28,13 +28,7 @@ typedef struct
 
 G_DEFINE_FINAL_TYPE (WbApplication, wb_application, ADW_TYPE_APPLICATION)
 
-/* Delete and Ctrl+C belong to the list alone: in a text they mean the text. */
 static const Accel accels[] = {
-  { "win.search", { "<Control>f" } },
-  { "win.toggle-read", { "<Control>r" } },
-  { "win.mark-all-read", { "<Control><Shift>r" } },
-  { "win.acknowledge", { "<Control>Return", "<Control>KP_Enter" } },
-  { "win.back", { "<Alt>Left" } },
   { "window.close", { "<Control>w" } },
   { "app.preferences", { "<Control>comma" } },
   { "app.shortcuts", { "<Control>question" } },

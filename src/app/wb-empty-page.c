@@ -37,7 +37,7 @@ static const Text texts[] = {
                        N_ ("Send a Test Event"), "win.send-test" },
   [WB_EMPTY_NO_MATCH] = { "edit-find-symbolic", N_ ("Nothing Found"),
                           N_ ("No notification matches the search and the filter."),
-                          N_ ("Show All"), "win.clear-filter" },
+                          N_ ("Show All"), "inbox.clear-filter" },
 };
 
 static void

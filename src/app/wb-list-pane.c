@@ -9,6 +9,7 @@
 #include "app/wb-empty-page.h"
 #include "app/wb-filter-popover.h"
 #include "app/wb-notification-row.h"
+#include "app/wb-sidebar-button.h"
 #include "app/wb-stack-pages.h"
 #include "base/wb-text.h"
 #include "model/wb-limits.h"
@@ -259,6 +260,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (WB_TYPE_EMPTY_PAGE);
   g_type_ensure (WB_TYPE_FILTER_POPOVER);
+  g_type_ensure (WB_TYPE_SIDEBAR_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wakebell/Wakebell/wb-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, WbListPane, header_bar);

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* WbWindow: the notification centre. */
+/* WbWindow: the notification centre: a sidebar with the names of its pages, and one of these. */
 #define WB_TYPE_WINDOW (wb_window_get_type ())
 G_DECLARE_FINAL_TYPE (WbWindow, wb_window, WB, WINDOW, AdwApplicationWindow)
 

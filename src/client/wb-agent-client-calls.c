@@ -12,7 +12,8 @@
 #include "client/wb-agent-client-private.h"
 #include "model/wb-limits.h"
 
-#define CALL_TIMEOUT_MS 30000 /* a full queue answers Busy long before */
+#define CALL_TIMEOUT_MS 30000       /* a full queue answers Busy long before */
+#define LONG_CALL_TIMEOUT_MS 120000 /* a test waits as long as a channel's far side may take */
 
 /* Ids that go to the agent in pieces, one after the other. */
 typedef struct
@@ -419,4 +420,63 @@ wb_agent_client_status_finish (WbAgentClient *self, GAsyncResult *result, GError
 
   reply = g_task_propagate_pointer (G_TASK (result), error);
   return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+}
+
+static void
+called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GVariant *reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (reply == NULL)
+    return_remote_error (task, error);
+  else
+    g_task_return_pointer (task, reply, (GDestroyNotify) g_variant_unref);
+}
+
+/*
+ * wb_agent_client_call_async: any method of the agent.
+ * @interface: its short name, such as "Runs1"
+ * @parameters: (nullable): a tuple; taken if it floats
+ * @reply_type: of the tuple that comes back, such as "(aa{sv})"
+ */
+void
+wb_agent_client_call_async (WbAgentClient *self,
+                            const char *interface,
+                            const char *method,
+                            GVariant *parameters,
+                            const char *reply_type,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GVariant) owned = parameters != NULL ? g_variant_ref_sink (parameters) : NULL;
+  g_autofree char *full_name = NULL;
+  GDBusProxy *proxy;
+  GTask *task;
+
+  g_return_if_fail (WB_IS_AGENT_CLIENT (self));
+
+  task = new_task (self, wb_agent_client_call_async, cancellable, callback, user_data);
+  proxy = get_proxy (self, WB_AGENT_INTERFACE_AGENT, task);
+  if (proxy == NULL)
+    {
+      g_object_unref (task);
+      return;
+    }
+  full_name = g_strconcat (WB_APP_ID ".", interface, NULL);
+  g_dbus_connection_call (g_dbus_proxy_get_connection (proxy), WB_AGENT_NAME, WB_AGENT_PATH,
+                          full_name, method, owned, G_VARIANT_TYPE (reply_type),
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, LONG_CALL_TIMEOUT_MS, cancellable,
+                          called_cb, task);
+}
+
+/* wb_agent_client_call_finish: Returns: (transfer full) (nullable): the tuple that came back */
+GVariant *
+wb_agent_client_call_finish (WbAgentClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -16,6 +16,17 @@
 #include "wb-bus-notifications1.h"
 
 #define N_PROXIES 3
+#define N_NEWS 6
+
+/* The interfaces that tell only that something of theirs changed. */
+static const struct
+{
+  const char *interface;
+  const char *signal;
+} news[N_NEWS] = {
+  { "Alerts1", "ConfigsChanged" }, { "Channels1", "Changed" }, { "Deliveries1", "Changed" },
+  { "Keys1", "Changed" },          { "Metrics1", "Changed" },  { "Runs1", "Changed" },
+};
 
 struct _WbAgentClient
 {
@@ -26,6 +37,7 @@ struct _WbAgentClient
   WbBusEvents1 *events;               /* owned, likewise */
   WbBusAgent1 *agent;                 /* owned, likewise */
   GCancellable *cancellable;          /* owned: the making of the proxies */
+  guint news_ids[N_NEWS];             /* subscriptions */
   guint n_proxies;
   guint n_starts; /* calls of start that have not ended */
   WbAgentState state;
@@ -45,6 +57,7 @@ enum
   SIGNAL_ADDED,
   SIGNAL_CHANGED,
   SIGNAL_REMOVED,
+  SIGNAL_INTERFACE_CHANGED,
   N_SIGNALS
 };
 
@@ -189,14 +202,59 @@ make_proxies (WbAgentClient *self)
 }
 
 static void
+news_cb (GDBusConnection *connection,
+         const char *sender,
+         const char *path,
+         const char *interface,
+         const char *signal,
+         GVariant *parameters,
+         gpointer user_data)
+{
+  const char *short_name = strrchr (interface, '.') + 1;
+
+  (void) connection;
+  (void) sender;
+  (void) path;
+  (void) signal;
+  (void) parameters;
+  g_signal_emit (user_data, signals[SIGNAL_INTERFACE_CHANGED], g_quark_from_string (short_name));
+}
+
+static void
+subscribe (WbAgentClient *self)
+{
+  for (gsize i = 0; i < N_NEWS; i++)
+    {
+      g_autofree char *interface = g_strconcat (WB_APP_ID ".", news[i].interface, NULL);
+
+      self->news_ids[i] = g_dbus_connection_signal_subscribe (
+          self->connection, WB_AGENT_NAME, interface, news[i].signal, WB_AGENT_PATH, NULL,
+          G_DBUS_SIGNAL_FLAGS_NONE, news_cb, self, NULL);
+    }
+}
+
+static void
+unsubscribe (WbAgentClient *self)
+{
+  for (gsize i = 0; i < N_NEWS; i++)
+    if (self->news_ids[i] != 0)
+      {
+        g_dbus_connection_signal_unsubscribe (self->connection, self->news_ids[i]);
+        self->news_ids[i] = 0;
+      }
+}
+
+static void
 wb_agent_client_constructed (GObject *object)
 {
   WbAgentClient *self = WB_AGENT_CLIENT (object);
 
   G_OBJECT_CLASS (wb_agent_client_parent_class)->constructed (object);
   self->state = find_state (self);
-  if (self->connection != NULL)
-    make_proxies (self);
+  if (self->connection == NULL)
+    return;
+  make_proxies (self);
+  subscribe (self);
 }
 
 static void
@@ -206,6 +264,7 @@ wb_agent_client_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   self->n_proxies = 0;
+  unsubscribe (self);
   g_clear_object (&self->notifications);
   g_clear_object (&self->events);
   g_clear_object (&self->agent);
@@ -291,6 +350,9 @@ wb_agent_client_class_init (WbAgentClientClass *klass)
   signals[SIGNAL_ADDED] = new_ids_signal ("added");
   signals[SIGNAL_CHANGED] = new_ids_signal ("changed");
   signals[SIGNAL_REMOVED] = new_ids_signal ("removed");
+  signals[SIGNAL_INTERFACE_CHANGED]
+      = g_signal_new ("interface-changed", WB_TYPE_AGENT_CLIENT,
+                      G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -38,7 +38,8 @@ typedef enum
  * it ends and comes back. Calls fail with WB_ERROR_UNREACHABLE while it does not run.
  *
  * Properties: state, unread-count, popups-paused-until.
- * Signals: added, changed, removed (GVariant "ax" of ids; empty: many).
+ * Signals: added, changed, removed (GVariant "ax" of ids; empty: many); interface-changed, with the
+ * short name of an interface ("Runs1") as its detail: what that interface lists is another now.
  */
 #define WB_TYPE_AGENT_CLIENT (wb_agent_client_get_type ())
 G_DECLARE_FINAL_TYPE (WbAgentClient, wb_agent_client, WB, AGENT_CLIENT, GObject)
@@ -121,5 +122,15 @@ void wb_agent_client_status_async (WbAgentClient *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 GVariant *wb_agent_client_status_finish (WbAgentClient *self, GAsyncResult *result, GError **error);
+
+void wb_agent_client_call_async (WbAgentClient *self,
+                                 const char *interface,
+                                 const char *method,
+                                 GVariant *parameters,
+                                 const char *reply_type,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GVariant *wb_agent_client_call_finish (WbAgentClient *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

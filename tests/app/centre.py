@@ -144,7 +144,9 @@ class CentreTestCase(unittest.TestCase):
 
     def rows(self):
         """What is read out for each row of the list, from the top."""
-        return [row.get_name() for row in self.find_all('list item')]
+        return [row.get_name() for view in self.find_all('list')
+                if view.get_name() == 'Notifications' for row in walk(view)
+                if row.get_role_name() == 'list item']
 
     def wait_for_rows(self, *beginnings):
         """Waits until the list has just these rows."""

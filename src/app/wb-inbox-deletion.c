@@ -4,7 +4,8 @@
 
 #include <glib/gi18n.h>
 
-#include "app/wb-window-private.h"
+#include "app/wb-inbox-page-private.h"
+#include "app/wb-toasts.h"
 
 #define UNDO_LIMIT 1000 /* more at once are deleted for good, after a question */
 
@@ -12,7 +13,7 @@
 typedef struct
 {
   GApplication *application; /* owned, held */
-  WbWindow *window;          /* weak: NULL once it is gone */
+  WbInboxPage *page;         /* weak: NULL once it is gone */
   GArray *ids;               /* owned */
 } DeleteJob;
 
@@ -21,7 +22,7 @@ delete_job_free (DeleteJob *job)
 {
   g_application_release (job->application);
   g_object_unref (job->application);
-  g_clear_weak_pointer (&job->window);
+  g_clear_weak_pointer (&job->page);
   g_array_unref (job->ids);
   g_free (job);
 }
@@ -41,34 +42,34 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (wb_agent_client_change_finish (WB_AGENT_CLIENT (source), result, NULL, &error)
-      || job->window == NULL)
+      || job->page == NULL)
     return;
-  wb_notification_list_unhide (job->window->list, get_ids (job->ids), job->ids->len);
-  wb_window_report (job->window, error);
+  wb_notification_list_unhide (job->page->list, get_ids (job->ids), job->ids->len);
+  wb_toasts_report (GTK_WIDGET (job->page), error);
 }
 
 static void
-send_delete (WbWindow *self, GArray *ids)
+send_delete (WbInboxPage *self, GArray *ids)
 {
   DeleteJob *job = g_new0 (DeleteJob, 1);
 
-  job->application = g_object_ref (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  job->application = g_object_ref (g_application_get_default ());
   g_application_hold (job->application);
-  g_set_weak_pointer (&job->window, self);
+  g_set_weak_pointer (&job->page, self);
   job->ids = g_array_ref (ids);
   wb_agent_client_change_async (self->client, WB_AGENT_CHANGE_DELETE, get_ids (ids), ids->len, NULL,
                                 deleted_cb, job);
 }
 
 static void
-forget_toast (WbWindow *self)
+forget_toast (WbInboxPage *self)
 {
   g_signal_handlers_disconnect_by_data (self->deletion_toast, self);
   g_clear_object (&self->deletion_toast);
 }
 
 static void
-undo_cb (WbWindow *self)
+undo_cb (WbInboxPage *self)
 {
   g_autoptr (GArray) ids = g_steal_pointer (&self->deletion_ids);
 
@@ -77,7 +78,7 @@ undo_cb (WbWindow *self)
 }
 
 static void
-show_undo_toast (WbWindow *self, guint n_ids)
+show_undo_toast (WbInboxPage *self, guint n_ids)
 {
   g_autofree char *title = g_strdup_printf (
       ngettext ("Notification deleted", "%u notifications deleted", n_ids), n_ids);
@@ -88,25 +89,26 @@ show_undo_toast (WbWindow *self, guint n_ids)
   g_signal_connect_object (self->deletion_toast, "button-clicked", G_CALLBACK (undo_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deletion_toast, "dismissed",
-                           G_CALLBACK (wb_window_commit_deletion), self, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->deletion_toast));
+                           G_CALLBACK (wb_inbox_page_commit_deletion), self, G_CONNECT_SWAPPED);
+  wb_toasts_add (GTK_WIDGET (self), g_object_ref (self->deletion_toast));
 }
 
 static void
-response_cb (WbWindow *self, const char *response, AdwMessageDialog *dialog)
+response_cb (WbInboxPage *self, const char *response, AdwMessageDialog *dialog)
 {
   GArray *ids = g_object_get_data (G_OBJECT (dialog), "ids");
 
   if (!g_str_equal (response, "delete"))
     return;
-  wb_window_close_detail (self);
+  wb_inbox_page_close_detail (self);
   send_delete (self, ids);
 }
 
 static void
-ask (WbWindow *self, GArray *ids)
+ask (WbInboxPage *self, GArray *ids)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
+  GtkWidget *dialog
+      = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL);
 
   adw_message_dialog_format_heading (
       ADW_MESSAGE_DIALOG (dialog),
@@ -126,9 +128,10 @@ ask (WbWindow *self, GArray *ids)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* wb_window_delete: takes them out of sight; they are deleted when nobody can undo it any more. */
+/* wb_inbox_page_delete: takes them out of sight; they are deleted when nobody can undo it any more.
+ */
 void
-wb_window_delete (WbWindow *self, GArray *ids)
+wb_inbox_page_delete (WbInboxPage *self, GArray *ids)
 {
   g_autoptr (AdwToast) earlier = NULL;
 
@@ -140,19 +143,19 @@ wb_window_delete (WbWindow *self, GArray *ids)
       return;
     }
   g_set_object (&earlier, self->deletion_toast);
-  wb_window_commit_deletion (self);
+  wb_inbox_page_commit_deletion (self);
   if (earlier != NULL)
     adw_toast_dismiss (earlier);
 
   self->deletion_ids = g_array_ref (ids);
   wb_notification_list_hide (self->list, get_ids (ids), ids->len);
-  wb_window_close_detail (self);
+  wb_inbox_page_close_detail (self);
   show_undo_toast (self, ids->len);
 }
 
-/* wb_window_commit_deletion: does now what was deleted and not undone. */
+/* wb_inbox_page_commit_deletion: does now what was deleted and not undone. */
 void
-wb_window_commit_deletion (WbWindow *self)
+wb_inbox_page_commit_deletion (WbInboxPage *self)
 {
   g_autoptr (GArray) ids = NULL;
 

@@ -4,11 +4,12 @@
 
 #include <glib/gi18n.h>
 
-#include "app/wb-window-private.h"
+#include "app/wb-inbox-page-private.h"
+#include "app/wb-toasts.h"
 
 /* What an action is done to: what is selected, else what is open. */
 static GArray *
-dup_target_ids (WbWindow *self)
+dup_target_ids (WbInboxPage *self)
 {
   GArray *ids = wb_list_pane_dup_selected_ids (self->pane);
 
@@ -22,7 +23,7 @@ dup_target_ids (WbWindow *self)
 }
 
 static gboolean
-is_open_item_unread (WbWindow *self)
+is_open_item_unread (WbInboxPage *self)
 {
   const WbNotification *notification
       = self->item != NULL ? wb_notification_item_get_notification (self->item) : NULL;
@@ -31,7 +32,7 @@ is_open_item_unread (WbWindow *self)
 }
 
 static gboolean
-is_open_item_acknowledged (WbWindow *self)
+is_open_item_acknowledged (WbInboxPage *self)
 {
   const WbNotification *notification
       = self->item != NULL ? wb_notification_item_get_notification (self->item) : NULL;
@@ -45,11 +46,11 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!wb_agent_client_change_finish (WB_AGENT_CLIENT (source), result, NULL, &error))
-    wb_window_report (user_data, error);
+    wb_toasts_report (user_data, error);
 }
 
 static void
-change (WbWindow *self, WbAgentChange what)
+change (WbInboxPage *self, WbAgentChange what)
 {
   g_autoptr (GArray) ids = dup_target_ids (self);
 
@@ -62,13 +63,13 @@ mark_read_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   (void) name;
   (void) parameter;
-  change (WB_WINDOW (widget), WB_AGENT_CHANGE_READ);
+  change (WB_INBOX_PAGE (widget), WB_AGENT_CHANGE_READ);
 }
 
 static void
 toggle_read_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WbWindow *self = WB_WINDOW (widget);
+  WbInboxPage *self = WB_INBOX_PAGE (widget);
   gboolean is_read = self->item != NULL && !is_open_item_unread (self);
 
   (void) name;
@@ -81,31 +82,31 @@ acknowledge_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   (void) name;
   (void) parameter;
-  change (WB_WINDOW (widget), WB_AGENT_CHANGE_ACKNOWLEDGE);
+  change (WB_INBOX_PAGE (widget), WB_AGENT_CHANGE_ACKNOWLEDGE);
 }
 
 static void
 delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WbWindow *self = WB_WINDOW (widget);
+  WbInboxPage *self = WB_INBOX_PAGE (widget);
   g_autoptr (GArray) ids = dup_target_ids (self);
 
   (void) name;
   (void) parameter;
-  wb_window_delete (self, ids);
+  wb_inbox_page_delete (self, ids);
 }
 
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WbWindow *self = WB_WINDOW (widget);
+  WbInboxPage *self = WB_INBOX_PAGE (widget);
   g_autofree char *text = NULL;
 
   (void) name;
   (void) parameter;
   text = wb_notification_detail_dup_text (self->item);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  wb_window_show_toast (self, _ ("Copied"));
+  wb_toasts_show (GTK_WIDGET (self), _ ("Copied"));
 }
 
 static void
@@ -114,13 +115,13 @@ all_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!wb_agent_client_mark_all_read_finish (WB_AGENT_CLIENT (source), result, NULL, &error))
-    wb_window_report (user_data, error);
+    wb_toasts_report (user_data, error);
 }
 
 static void
 mark_all_read_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WbWindow *self = WB_WINDOW (widget);
+  WbInboxPage *self = WB_INBOX_PAGE (widget);
 
   (void) name;
   (void) parameter;
@@ -128,45 +129,9 @@ mark_all_read_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!wb_agent_client_publish_finish (WB_AGENT_CLIENT (source), result, NULL, NULL, &error))
-    wb_window_report (user_data, error);
-}
-
-static void
-send_test_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  WbWindow *self = WB_WINDOW (widget);
-  GVariantDict event;
-
-  (void) name;
-  (void) parameter;
-  g_variant_dict_init (&event, NULL);
-  g_variant_dict_insert (&event, "type", "s", "custom");
-  g_variant_dict_insert (&event, "severity", "s", "info");
-  g_variant_dict_insert (&event, "source", "s", "Wakebell");
-  g_variant_dict_insert (&event, "title", "s", _ ("Test event"));
-  g_variant_dict_insert (&event, "message", "s",
-                         _ ("Wakebell works: events that your programs send look like this one."));
-  wb_agent_client_publish_async (self->client, g_variant_dict_end (&event), self->cancellable,
-                                 published_cb, self);
-}
-
-static void
-start_agent_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  (void) name;
-  (void) parameter;
-  wb_window_start_agent (WB_WINDOW (widget));
-}
-
-static void
 search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WbWindow *self = WB_WINDOW (widget);
+  WbInboxPage *self = WB_INBOX_PAGE (widget);
 
   (void) name;
   (void) parameter;
@@ -179,7 +144,7 @@ clear_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   (void) name;
   (void) parameter;
-  wb_list_pane_clear_filter (WB_WINDOW (widget)->pane);
+  wb_list_pane_clear_filter (WB_INBOX_PAGE (widget)->pane);
 }
 
 static void
@@ -187,28 +152,26 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   (void) name;
   (void) parameter;
-  adw_leaflet_navigate (WB_WINDOW (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  adw_leaflet_navigate (WB_INBOX_PAGE (widget)->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
 void
-wb_window_install_actions (GtkWidgetClass *widget_class)
+wb_inbox_page_install_actions (GtkWidgetClass *widget_class)
 {
   static const struct
   {
     const char *name;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "win.mark-read", mark_read_action },
-    { "win.toggle-read", toggle_read_action },
-    { "win.acknowledge", acknowledge_action },
-    { "win.delete", delete_action },
-    { "win.copy", copy_action },
-    { "win.mark-all-read", mark_all_read_action },
-    { "win.send-test", send_test_action },
-    { "win.start-agent", start_agent_action },
-    { "win.search", search_action },
-    { "win.clear-filter", clear_filter_action },
-    { "win.back", back_action },
+    { "inbox.mark-read", mark_read_action },
+    { "inbox.toggle-read", toggle_read_action },
+    { "inbox.acknowledge", acknowledge_action },
+    { "inbox.delete", delete_action },
+    { "inbox.copy", copy_action },
+    { "inbox.mark-all-read", mark_all_read_action },
+    { "inbox.search", search_action },
+    { "inbox.clear-filter", clear_filter_action },
+    { "inbox.back", back_action },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -216,7 +179,7 @@ wb_window_install_actions (GtkWidgetClass *widget_class)
 }
 
 static void
-update_read_button (WbWindow *self)
+update_read_button (WbInboxPage *self)
 {
   gboolean is_unread = is_open_item_unread (self);
   const char *label = is_unread ? _ ("Mark as Read") : _ ("Mark as Unread");
@@ -229,9 +192,9 @@ update_read_button (WbWindow *self)
                                   label, -1);
 }
 
-/* wb_window_update_actions: the one place that says what can be done now. */
+/* wb_inbox_page_update_actions: the one place that says what can be done now. */
 void
-wb_window_update_actions (WbWindow *self)
+wb_inbox_page_update_actions (WbInboxPage *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean is_ready = wb_agent_client_get_state (self->client) == WB_AGENT_STATE_READY;
@@ -241,15 +204,14 @@ wb_window_update_actions (WbWindow *self)
   gboolean has_target = is_ready && (is_shown || n_selected > 0);
   gboolean has_unread = wb_agent_client_get_unread_count (self->client) > 0;
 
-  gtk_widget_action_set_enabled (widget, "win.mark-read", has_target);
-  gtk_widget_action_set_enabled (widget, "win.toggle-read", has_target);
-  gtk_widget_action_set_enabled (widget, "win.acknowledge",
+  gtk_widget_action_set_enabled (widget, "inbox.mark-read", has_target);
+  gtk_widget_action_set_enabled (widget, "inbox.toggle-read", has_target);
+  gtk_widget_action_set_enabled (widget, "inbox.acknowledge",
                                  has_target
                                      && (n_selected > 1 || !is_open_item_acknowledged (self)));
-  gtk_widget_action_set_enabled (widget, "win.delete", has_target);
-  gtk_widget_action_set_enabled (widget, "win.copy", is_shown);
-  gtk_widget_action_set_enabled (widget, "win.mark-all-read", is_ready && has_unread);
-  gtk_widget_action_set_enabled (widget, "win.send-test", is_ready);
-  gtk_widget_action_set_enabled (widget, "win.search", is_ready);
+  gtk_widget_action_set_enabled (widget, "inbox.delete", has_target);
+  gtk_widget_action_set_enabled (widget, "inbox.copy", is_shown);
+  gtk_widget_action_set_enabled (widget, "inbox.mark-all-read", is_ready && has_unread);
+  gtk_widget_action_set_enabled (widget, "inbox.search", is_ready);
   update_read_button (self);
 }
