@@ -194,7 +194,15 @@ make_services (WbAgent *self)
 static void
 sound_changed_cb (WbAgent *self)
 {
-  wb_presenter_set_sound (self->presenter, g_settings_get_boolean (self->settings, "sound"));
+  g_auto (GStrv) silent = g_settings_get_strv (self->settings, "silent-severities");
+  guint sounds = (1u << WB_N_SEVERITIES) - 1;
+  WbSeverity severity;
+
+  for (guint i = 0; silent[i] != NULL; i++)
+    if (wb_severity_from_string (silent[i], &severity))
+      sounds &= ~(1u << severity);
+  wb_presenter_set_sounds (self->presenter,
+                           g_settings_get_boolean (self->settings, "sound") ? sounds : 0);
 }
 
 static void
@@ -228,6 +236,8 @@ follow_settings (WbAgent *self)
   token_changed_cb (self);
   g_signal_connect_object (self->settings, "changed::sound", G_CALLBACK (sound_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::silent-severities",
+                           G_CALLBACK (sound_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::require-token", G_CALLBACK (token_changed_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->presenter, "notify::paused-until",

@@ -116,6 +116,7 @@ wb_bubble_new (const WbNotification *notification)
   self->urgency = style->urgency;
   self->icon_name = style->icon_name;
   self->sound_name = style->sound_name;
+  self->severity = notification->severity;
   self->can_acknowledge = notification->acknowledged_us == 0;
 
   /* What is over needs nobody: it may go by itself. */
@@ -124,6 +125,7 @@ wb_bubble_new (const WbNotification *notification)
       self->urgency = WB_BUBBLE_URGENCY_NORMAL;
       self->icon_name = styles[WB_SEVERITY_SUCCESS].icon_name;
       self->sound_name = styles[WB_SEVERITY_SUCCESS].sound_name;
+      self->severity = WB_SEVERITY_SUCCESS;
       self->can_acknowledge = FALSE;
     }
   return self;
@@ -164,6 +166,7 @@ wb_bubble_new_for_rest (guint count, gboolean were_missed, const WbNotification 
   self->urgency = style->urgency;
   self->icon_name = style->icon_name;
   self->sound_name = style->sound_name;
+  self->severity = WB_SEVERITY_WARNING;
   return self;
 }
 

@@ -29,6 +29,7 @@ typedef struct
   WbBubbleUrgency urgency;
   const char *icon_name;
   const char *sound_name;
+  WbSeverity severity; /* that of what it says now: success once it is resolved */
   gboolean can_acknowledge;
 } WbBubble;
 

@@ -26,9 +26,9 @@ wb_libnotify_notifier_close (WbNotifier *notifier, gint64 id)
 }
 
 static void
-wb_libnotify_notifier_set_sound (WbNotifier *notifier, gboolean has_sound)
+wb_libnotify_notifier_set_sounds (WbNotifier *notifier, guint severities)
 {
-  wb_libnotify_worker_set_sound (WB_LIBNOTIFY_NOTIFIER (notifier)->worker, has_sound);
+  wb_libnotify_worker_set_sounds (WB_LIBNOTIFY_NOTIFIER (notifier)->worker, severities);
 }
 
 static void
@@ -59,7 +59,7 @@ wb_libnotify_notifier_class_init (WbLibnotifyNotifierClass *klass)
 
   notifier_class->show = wb_libnotify_notifier_show;
   notifier_class->close = wb_libnotify_notifier_close;
-  notifier_class->set_sound = wb_libnotify_notifier_set_sound;
+  notifier_class->set_sounds = wb_libnotify_notifier_set_sounds;
 }
 
 static void

@@ -36,7 +36,7 @@ struct _WbLibnotifyWorker
 
   GMutex mutex;
   WbBubbleQueue *queue; /* owned, guarded */
-  gboolean is_silent;   /* guarded */
+  guint sounds;         /* guarded: a bit for each severity that may make one */
 
   /* Of the thread alone */
   GDBusConnection *connection; /* owned, nullable: the one that libnotify uses */
@@ -176,7 +176,7 @@ create_bubble (WbLibnotifyWorker *self, gint64 id, const WbBubble *text)
 }
 
 static void
-fill_bubble (NotifyNotification *bubble, const WbBubble *text, gboolean is_silent)
+fill_bubble (NotifyNotification *bubble, const WbBubble *text, guint sounds)
 {
   static const NotifyUrgency urgencies[] = {
     [WB_BUBBLE_URGENCY_LOW] = NOTIFY_URGENCY_LOW,
@@ -184,6 +184,7 @@ fill_bubble (NotifyNotification *bubble, const WbBubble *text, gboolean is_silen
     [WB_BUBBLE_URGENCY_CRITICAL] = NOTIFY_URGENCY_CRITICAL,
   };
   g_autofree char *body = wb_bubble_dup_body_markup (text);
+  gboolean is_silent = (sounds & (1u << text->severity)) == 0;
 
   notify_notification_update (bubble, text->summary, body, text->icon_name);
   notify_notification_set_urgency (bubble, urgencies[text->urgency]);
@@ -195,14 +196,14 @@ fill_bubble (NotifyNotification *bubble, const WbBubble *text, gboolean is_silen
 }
 
 static gboolean
-show_bubble (WbLibnotifyWorker *self, const WbBubbleJob *job, gboolean is_silent, GError **error)
+show_bubble (WbLibnotifyWorker *self, const WbBubbleJob *job, guint sounds, GError **error)
 {
   g_autoptr (WbBubble) text = wb_bubble_job_create_bubble (job);
   NotifyNotification *bubble = g_hash_table_lookup (self->bubbles, &job->id);
 
   if (bubble == NULL)
     bubble = create_bubble (self, job->id, text);
-  fill_bubble (bubble, text, is_silent);
+  fill_bubble (bubble, text, sounds);
   return notify_notification_show (bubble, error);
 }
 
@@ -218,13 +219,13 @@ static void ask_server (WbLibnotifyWorker *self);
 
 /* Blocks while the daemon does not answer, 25 s at the most. */
 static void
-do_job (WbLibnotifyWorker *self, WbBubbleJob *job, gboolean is_silent)
+do_job (WbLibnotifyWorker *self, WbBubbleJob *job, guint sounds)
 {
   g_autoptr (GError) error = NULL;
   gboolean is_done;
 
-  is_done = job->is_close ? close_bubble (self, job, &error)
-                          : show_bubble (self, job, is_silent, &error);
+  is_done
+      = job->is_close ? close_bubble (self, job, &error) : show_bubble (self, job, sounds, &error);
   if (job->is_close || !is_done)
     g_hash_table_remove (self->bubbles, &job->id);
   if (is_done)
@@ -287,12 +288,13 @@ pump_cb (gpointer data)
   WbLibnotifyWorker *self = data;
   g_autoptr (WbBubbleJob) job = NULL;
   gint64 due_us = -1;
-  gboolean is_empty, is_silent;
+  gboolean is_empty;
+  guint sounds;
 
   g_source_set_ready_time (self->pump, -1);
   g_mutex_lock (&self->mutex);
   is_empty = wb_bubble_queue_is_empty (self->queue);
-  is_silent = self->is_silent;
+  sounds = self->sounds;
   if (self->state == STATE_READY)
     job = wb_bubble_queue_take (self->queue, g_get_monotonic_time (), &due_us);
   g_mutex_unlock (&self->mutex);
@@ -300,7 +302,7 @@ pump_cb (gpointer data)
   if (self->state == STATE_ABSENT && !is_empty)
     start_server (self);
   if (job != NULL)
-    do_job (self, job, is_silent);
+    do_job (self, job, sounds);
   if (due_us >= 0)
     g_source_set_ready_time (self->pump, due_us);
   return G_SOURCE_CONTINUE;
@@ -557,9 +559,9 @@ wb_libnotify_worker_close (WbLibnotifyWorker *self, gint64 id)
 }
 
 void
-wb_libnotify_worker_set_sound (WbLibnotifyWorker *self, gboolean has_sound)
+wb_libnotify_worker_set_sounds (WbLibnotifyWorker *self, guint severities)
 {
   g_mutex_lock (&self->mutex);
-  self->is_silent = !has_sound;
+  self->sounds = severities;
   g_mutex_unlock (&self->mutex);
 }

@@ -17,6 +17,6 @@ void wb_libnotify_worker_stop (WbLibnotifyWorker *self);
 
 void wb_libnotify_worker_show (WbLibnotifyWorker *self, WbNotification *notification);
 void wb_libnotify_worker_close (WbLibnotifyWorker *self, gint64 id);
-void wb_libnotify_worker_set_sound (WbLibnotifyWorker *self, gboolean has_sound);
+void wb_libnotify_worker_set_sounds (WbLibnotifyWorker *self, guint severities);
 
 G_END_DECLS

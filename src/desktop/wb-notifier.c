@@ -84,13 +84,13 @@ wb_notifier_close (WbNotifier *self, gint64 id)
   WB_NOTIFIER_GET_CLASS (self)->close (self, id);
 }
 
-/* wb_notifier_set_sound: whether later bubbles may make a sound; they may unless it is said. */
+/* wb_notifier_set_sounds: @severities: a bit for each whose later bubbles may make a sound. */
 void
-wb_notifier_set_sound (WbNotifier *self, gboolean has_sound)
+wb_notifier_set_sounds (WbNotifier *self, guint severities)
 {
   g_return_if_fail (WB_IS_NOTIFIER (self));
 
-  WB_NOTIFIER_GET_CLASS (self)->set_sound (self, has_sound);
+  WB_NOTIFIER_GET_CLASS (self)->set_sounds (self, severities);
 }
 
 /* wb_notifier_get_server: (nullable): what shows the pop-ups; NULL: nothing does. */

@@ -29,14 +29,14 @@ struct _WbNotifierClass
 
   void (*show) (WbNotifier *self, WbNotification *notification);
   void (*close) (WbNotifier *self, gint64 id);
-  void (*set_sound) (WbNotifier *self, gboolean has_sound);
+  void (*set_sounds) (WbNotifier *self, guint severities);
 };
 
 WbNotifier *wb_notifier_new (GDBusConnection *bus);
 
 void wb_notifier_show (WbNotifier *self, WbNotification *notification);
 void wb_notifier_close (WbNotifier *self, gint64 id);
-void wb_notifier_set_sound (WbNotifier *self, gboolean has_sound);
+void wb_notifier_set_sounds (WbNotifier *self, guint severities);
 const char *wb_notifier_get_server (WbNotifier *self);
 
 /* For subclasses */

@@ -30,7 +30,7 @@ struct _WbPortalNotifier
   guint pump_source; /* waits for the queue's pace */
   guint32 version;
   gboolean is_asking;
-  gboolean is_silent;
+  guint sounds; /* a bit for each severity that may make one */
 };
 
 G_DEFINE_FINAL_TYPE (WbPortalNotifier, wb_portal_notifier, WB_TYPE_NOTIFIER)
@@ -98,7 +98,8 @@ create_content (WbPortalNotifier *self, const WbBubble *bubble)
   if (bubble->can_acknowledge)
     g_variant_dict_insert_value (&dict, "buttons", create_buttons ());
   if (self->version >= VERSION_WITH_SOUND)
-    g_variant_dict_insert (&dict, "sound", "s", self->is_silent ? "silent" : "default");
+    g_variant_dict_insert (&dict, "sound", "s",
+                           (self->sounds & (1u << bubble->severity)) ? "default" : "silent");
   return g_variant_dict_end (&dict);
 }
 
@@ -297,9 +298,9 @@ wb_portal_notifier_close (WbNotifier *notifier, gint64 id)
 }
 
 static void
-wb_portal_notifier_set_sound (WbNotifier *notifier, gboolean has_sound)
+wb_portal_notifier_set_sounds (WbNotifier *notifier, guint severities)
 {
-  WB_PORTAL_NOTIFIER (notifier)->is_silent = !has_sound;
+  WB_PORTAL_NOTIFIER (notifier)->sounds = severities;
 }
 
 static void
@@ -340,7 +341,7 @@ wb_portal_notifier_class_init (WbPortalNotifierClass *klass)
 
   notifier_class->show = wb_portal_notifier_show;
   notifier_class->close = wb_portal_notifier_close;
-  notifier_class->set_sound = wb_portal_notifier_set_sound;
+  notifier_class->set_sounds = wb_portal_notifier_set_sounds;
 }
 
 static void

@@ -25,7 +25,7 @@ struct _WbPresenter
   WbTrayIcon *tray;            /* owned */
   GCancellable *cancellable;   /* owned */
 
-  gboolean has_sound;
+  guint sounds; /* a bit for each severity that may make one */
   gint64 paused_until_s;
   guint resume_id;
 
@@ -343,7 +343,7 @@ static void
 wb_presenter_init (WbPresenter *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->has_sound = TRUE;
+  self->sounds = (1u << WB_N_SEVERITIES) - 1;
   self->tray = wb_tray_icon_new ();
   g_signal_connect_object (self->tray, "open", G_CALLBACK (tray_open_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tray, "open-notification", G_CALLBACK (open_centre), self,
@@ -387,20 +387,21 @@ wb_presenter_set_connection (WbPresenter *self, GDBusConnection *connection)
     return;
 
   self->notifier = wb_notifier_new (connection);
-  wb_notifier_set_sound (self->notifier, self->has_sound);
+  wb_notifier_set_sounds (self->notifier, self->sounds);
   g_signal_connect_object (self->notifier, "activated", G_CALLBACK (popup_activated_cb), self,
                            G_CONNECT_SWAPPED);
   refresh_tray (self);
 }
 
+/* wb_presenter_set_sounds: @severities: a bit for each whose pop-ups may make a sound. */
 void
-wb_presenter_set_sound (WbPresenter *self, gboolean has_sound)
+wb_presenter_set_sounds (WbPresenter *self, guint severities)
 {
   g_return_if_fail (WB_IS_PRESENTER (self));
 
-  self->has_sound = has_sound;
+  self->sounds = severities;
   if (self->notifier != NULL)
-    wb_notifier_set_sound (self->notifier, has_sound);
+    wb_notifier_set_sounds (self->notifier, severities);
 }
 
 static gboolean

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (WbPresenter, wb_presenter, WB, PRESENTER, GObject)
 WbPresenter *wb_presenter_new (WbCentre *centre, WbClock *clock);
 
 void wb_presenter_set_connection (WbPresenter *self, GDBusConnection *connection);
-void wb_presenter_set_sound (WbPresenter *self, gboolean has_sound);
+void wb_presenter_set_sounds (WbPresenter *self, guint severities);
 void wb_presenter_set_paused_until (WbPresenter *self, gint64 until_s);
 gint64 wb_presenter_get_paused_until (WbPresenter *self);
 void wb_presenter_set_trouble (WbPresenter *self, const char *trouble);

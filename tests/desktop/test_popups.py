@@ -85,6 +85,22 @@ class PopupsTest(harness.SessionTestCase):
         self.assertEqual(len(notifications), 1)
         return notifications[0]
 
+    def test_severities_that_are_to_be_silent(self):
+        folder = Path(self.session.env['XDG_CONFIG_HOME']) / 'glib-2.0/settings'
+        folder.mkdir(parents=True)
+        (folder / 'keyfile').write_text(
+            "[io/github/wakebell/Wakebell]\nsilent-severities=['warning', 'info']\n")
+        self.session.env['GSETTINGS_BACKEND'] = 'keyfile'
+        self.start_all()
+        self.session.publish({'title': 'Nearly full', 'severity': 'warning'})
+        self.session.publish({'title': 'Full', 'severity': 'error'})
+        silent = self.wait_for_bubble('Nearly full').hints
+        self.assertEqual(silent.get('suppress-sound'), 'true')
+        self.assertNotIn('sound-name', silent)
+        loud = self.wait_for_bubble('Full').hints
+        self.assertEqual(loud.get('sound-name'), '"dialog-error"')
+        self.assertNotIn('suppress-sound', loud)
+
     def test_event_over_http_is_shown(self):
         self.start_all()
         answer = self.session.http('/api/v1/events', {
