@@ -187,7 +187,7 @@ wb_inbox_page_init (WbInboxPage *self)
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_empty_page_show (self->empty_page, WB_EMPTY_QUIET);
-  wb_stack_pages_follow (self->stack);
+  wb_stack_pages_follow (GTK_WIDGET (self->stack));
 }
 
 static void

@@ -311,7 +311,7 @@ wb_list_pane_init (WbListPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_empty_page_show (self->no_match, WB_EMPTY_NO_MATCH);
-  wb_stack_pages_follow (self->stack);
+  wb_stack_pages_follow (GTK_WIDGET (self->stack));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 }
 

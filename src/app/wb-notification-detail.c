@@ -287,7 +287,7 @@ static void
 wb_notification_detail_init (WbNotificationDetail *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  wb_stack_pages_follow (self->stack);
+  wb_stack_pages_follow (GTK_WIDGET (self->stack));
 }
 
 /* wb_notification_detail_set_item: @item: (nullable): NULL: nothing is open */

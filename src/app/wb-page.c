@@ -217,7 +217,7 @@ wb_page_init (WbPage *self)
   priv->cancellable = g_cancellable_new ();
   priv->is_stale = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  wb_stack_pages_follow (priv->stack);
+  wb_stack_pages_follow (GTK_WIDGET (priv->stack));
 }
 
 /* wb_page_set_client: whom it asks, once for all. */

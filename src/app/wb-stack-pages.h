@@ -2,10 +2,10 @@
 /* Copyright The Wakebell developers */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
-void wb_stack_pages_follow (GtkStack *stack);
+void wb_stack_pages_follow (GtkWidget *stack);
 
 G_END_DECLS

@@ -232,8 +232,8 @@ wb_window_init (WbWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  wb_stack_pages_follow (self->stack);
-  wb_stack_pages_follow (self->pages);
+  wb_stack_pages_follow (GTK_WIDGET (self->stack));
+  wb_stack_pages_follow (GTK_WIDGET (self->pages));
   page_cb (self);
 }
 

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright The Wakebell developers
+"""The preferences window against the real agent."""
+
+import unittest
+
+import centre
+
+setUpModule = centre.set_up_module
+
+
+class PreferencesTest(centre.CentreTestCase):
+    def setUp(self):
+        super().setUp()
+        self.open_window()
+        self.press('ctrl+comma')
+        self.wait_for_text('Pause Pop-ups')
+
+    def get_preferences(self):
+        return self.session.call('Alerts1', 'GetPreferences')[0]
+
+    def choose(self, page):
+        """Another page of the window."""
+        self.wait_for(lambda: next(
+            (widget for widget in centre.walk(self.root)
+             if widget.get_name() == page and widget.get_role_name() in ('page tab', 'tab')
+             or widget.get_name() == page and widget.get_role_name() in centre.BUTTON_ROLES),
+            None), page).get_action_iface().do_action(0)
+
+    def find_field(self, name):
+        return self.wait_for(lambda: self.find('spin button', name), name)
+
+    def test_what_is_turned_on_is_kept_by_the_agent(self):
+        self.choose('Quiet')
+        switch = self.wait_for(lambda: next(
+            (row for row in self.find_all('list item') if row.get_name() == 'Quiet Hours'), None),
+            'the row of the quiet hours')
+        toggle = next(widget for widget in centre.walk(switch)
+                      if widget.get_role_name() in ('toggle button', 'switch', 'check box'))
+        toggle.get_action_iface().do_action(0)
+        self.wait_for(lambda: self.get_preferences()['quiet_hours']['enabled'], 'quiet hours')
+
+    def test_numbers_are_kept_by_the_agent(self):
+        self.choose('Limits')
+        days = self.find_field('Days')
+        self.wait_for(lambda: days.get_value_iface().get_current_value() == 90, 'what is kept')
+        days.get_value_iface().set_current_value(30)
+        self.wait_for(lambda: self.get_preferences()['retention']['days'] == 30, 'fewer days')
+
+    def test_refused_number_is_shown_as_it_was(self):
+        self.choose('Limits')
+        warning = self.find_field('Warn From')
+        self.wait_for(lambda: warning.get_value_iface().get_current_value() == 75, 'what is kept')
+        warning.get_value_iface().set_current_value(95)
+        self.wait_for(lambda: any('quota.warning' in text for text in self.texts()),
+                      'why the agent refused it')
+        self.wait_for(lambda: warning.get_value_iface().get_current_value() == 75, 'as it was')
+
+    def test_change_from_elsewhere_is_shown_at_the_next_opening(self):
+        self.press('Escape')
+        self.wait_for(lambda: 'Pause Pop-ups' not in self.texts(), 'preferences closed')
+        self.session.cli('preferences', 'set', 'retention.days', '14')
+        self.press('ctrl+comma')
+        self.choose('Limits')
+        days = self.find_field('Days')
+        self.wait_for(lambda: days.get_value_iface().get_current_value() == 14, 'the other value')
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
