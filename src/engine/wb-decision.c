@@ -7,6 +7,7 @@
 
 #include "engine/wb-quiet-hours.h"
 #include "engine/wb-run-state.h"
+#include "engine/wb-snooze.h"
 #include "store/wb-notification-state-store.h"
 #include "store/wb-snooze-store.h"
 #include "store/wb-throttle-store.h"
@@ -138,6 +139,16 @@ look_up_snooze (WbDecision *self, WbConnection *connection, GError **error)
   return wb_snooze_store_get (connection, subject, &self->situation.snoozed_until_us, error);
 }
 
+/* Of a run that is muted only the end is told. */
+static gboolean
+look_up_mute (WbDecision *self, WbConnection *connection, GError **error)
+{
+  if (self->event->run_id == NULL || wb_snooze_ends_run (self->event))
+    return TRUE;
+  return wb_snooze_get_run (connection, self->event->run_id, &self->situation.muted_until_us,
+                            error);
+}
+
 /* wb_decision_look_up: reads what the outcome depends on. */
 gboolean
 wb_decision_look_up (WbDecision *self, WbConnection *connection, GError **error)
@@ -152,7 +163,7 @@ wb_decision_look_up (WbDecision *self, WbConnection *connection, GError **error)
   if (is_record (self))
     return TRUE;
 
-  return look_up_gates (self, connection, error)
+  return look_up_mute (self, connection, error) && look_up_gates (self, connection, error)
          && (event->type->muted_by == NULL
              || wb_notification_state_store_find_muting (connection, event, &situation->muting_id,
                                                          error));
@@ -236,6 +247,12 @@ explain_throttle (const WbDecision *self, GString *reason)
                                          gate->limits.max_per_hour, until));
 }
 
+static gboolean
+is_muted (const WbDecision *self)
+{
+  return self->situation.muted_until_us > self->now_us;
+}
+
 static void
 explain (WbDecision *self, gboolean is_throttled)
 {
@@ -244,6 +261,12 @@ explain (WbDecision *self, gboolean is_throttled)
   explain_verdict (self, reason);
   if (is_throttled)
     explain_throttle (self, reason);
+  if (is_muted (self))
+    {
+      g_autofree char *until = dup_time (self, self->situation.muted_until_us);
+
+      add_reason (reason, g_strdup_printf (_ ("shown silently: its run is muted until %s"), until));
+    }
   if (self->situation.muting_id != 0)
     add_reason (reason, g_strdup_printf (_ ("not forwarded: notification %lld says it already"),
                                          (long long) self->situation.muting_id));
@@ -321,7 +344,8 @@ dup_config_channels (const WbDecision *self)
 static gboolean
 is_silent (const WbDecision *self)
 {
-  return self->verdict.kind == WB_VERDICT_UNMATCHED || self->verdict.kind == WB_VERDICT_DISABLED;
+  return is_muted (self) || self->verdict.kind == WB_VERDICT_UNMATCHED
+         || self->verdict.kind == WB_VERDICT_DISABLED;
 }
 
 static void

@@ -30,6 +30,7 @@ typedef struct
   WbOpenNotification open; /* id 0: none that it could merge into */
   gint64 muting_id;        /* open notification that says more than this one; 0: none */
   gint64 snoozed_until_us; /* its dedup_key; 0: not */
+  gint64 muted_until_us;   /* its run; 0: not */
 } WbSituation;
 
 /*

@@ -6,6 +6,8 @@
 #include "base/wb-field.h"
 #include "base/wb-json-writer.h"
 #include "engine/wb-input.h"
+#include "engine/wb-run-curves.h"
+#include "engine/wb-snooze.h"
 #include "model/wb-limits.h"
 #include "model/wb-run.h"
 #include "store/wb-cost-alert-store.h"
@@ -14,7 +16,7 @@
 #define WORD_CHARACTERS 32
 #define ENDED ((1u << WB_RUN_COMPLETED) | (1u << WB_RUN_FAILED))
 
-/* A state, "active" for all that did not end, or "stalled". */
+/* A state, "active" for all that did not end, "ended" for the others, or "stalled". */
 static gboolean
 read_state (WbJsonValue input, WbRunQuery *query, GError **error)
 {
@@ -28,6 +30,8 @@ read_state (WbJsonValue input, WbRunQuery *query, GError **error)
 
   if (g_str_equal (word, "active"))
     query->states = ~ENDED;
+  else if (g_str_equal (word, "ended"))
+    query->states = ENDED;
   else if (g_str_equal (word, "stalled"))
     query->stalled = TRUE;
   else if (wb_run_state_from_string (word, &state))
@@ -35,7 +39,7 @@ read_state (WbJsonValue input, WbRunQuery *query, GError **error)
   else
     return wb_field_refuse (error, "state",
                             "expected started, running, paused, evaluating, completed, failed, "
-                            "stalled or active");
+                            "stalled, active or ended");
   return TRUE;
 }
 
@@ -43,10 +47,12 @@ static gboolean
 list (WbConnection *connection, WbJsonValue input, gint64 now_us, GString *answer, GError **error)
 {
   WbRunQuery query = { 0 };
+  gint64 n_losses = 0;
   g_autoptr (GPtrArray) runs = NULL;
 
   if (!wb_input_read_limit (input, &query.limit, error)
       || !wb_input_read_integer (input, "before_id", 0, G_MAXINT64, &query.before_id, error)
+      || !wb_input_read_integer (input, "losses", 0, WB_RUN_LOSS_POINTS, &n_losses, error)
       || !read_state (input, &query, error))
     return FALSE;
   runs = wb_run_store_list (connection, &query, error);
@@ -56,9 +62,13 @@ list (WbConnection *connection, WbJsonValue input, gint64 now_us, GString *answe
   g_string_append (answer, "{\"runs\":[");
   for (guint i = 0; i < runs->len; i++)
     {
+      const WbRun *run = g_ptr_array_index (runs, i);
+
       wb_json_begin_item (answer);
       g_string_append_c (answer, '{');
-      wb_run_append_json (g_ptr_array_index (runs, i), now_us, answer);
+      wb_run_append_json (run, now_us, answer);
+      if (!wb_run_curves_append_losses (connection, run, (guint) n_losses, answer, error))
+        return FALSE;
       g_string_append_c (answer, '}');
     }
   g_string_append_c (answer, ']');
@@ -79,34 +89,6 @@ refuse_unknown (GError **error)
   return FALSE;
 }
 
-static void
-append_point (GString *answer, const WbLossPoint *point)
-{
-  wb_json_begin_item (answer);
-  g_string_append_printf (answer, "[%" G_GINT64_FORMAT ",", point->step);
-  wb_json_append_double (answer, point->value);
-  g_string_append_c (answer, ']');
-}
-
-static gboolean
-append_losses (WbConnection *connection, const WbRun *run, GString *answer, GError **error)
-{
-  g_autoptr (GArray) losses = wb_run_store_list_losses (connection, run->run_id, error);
-  const WbLossPoint *last;
-
-  if (losses == NULL)
-    return FALSE;
-  last = losses->len > 0 ? &g_array_index (losses, WbLossPoint, losses->len - 1) : NULL;
-  wb_json_begin_member (answer, "losses");
-  g_string_append_c (answer, '[');
-  for (guint i = 0; i < losses->len; i++)
-    append_point (answer, &g_array_index (losses, WbLossPoint, i));
-  if (last != NULL && last->step != run->loss_step)
-    append_point (answer, &(WbLossPoint){ run->loss_step, run->loss });
-  g_string_append_c (answer, ']');
-  return TRUE;
-}
-
 static gboolean
 append_thresholds (WbConnection *connection, const WbRun *run, GString *answer, GError **error)
 {
@@ -123,6 +105,22 @@ append_thresholds (WbConnection *connection, const WbRun *run, GString *answer, 
       wb_json_append_double (answer, g_array_index (thresholds, double, i));
     }
   g_string_append_c (answer, ']');
+  return TRUE;
+}
+
+static gboolean
+append_mute (WbConnection *connection,
+             const WbRun *run,
+             gint64 now_us,
+             GString *answer,
+             GError **error)
+{
+  gint64 until_us;
+
+  if (!wb_snooze_get_run (connection, run->run_id, &until_us, error))
+    return FALSE;
+  if (until_us > now_us)
+    wb_json_add_time (answer, "muted_until", until_us);
   return TRUE;
 }
 
@@ -146,8 +144,10 @@ get (WbConnection *connection, WbJsonValue input, gint64 now_us, GString *answer
 
   g_string_append_c (answer, '{');
   wb_run_append_json (run, now_us, answer);
-  if (!append_losses (connection, run, answer, error)
-      || !append_thresholds (connection, run, answer, error))
+  if (!wb_run_curves_append_losses (connection, run, WB_RUN_LOSS_POINTS, answer, error)
+      || !wb_run_curves_append_metrics (connection, run, answer, error)
+      || !append_thresholds (connection, run, answer, error)
+      || !append_mute (connection, run, now_us, answer, error))
     return FALSE;
   g_string_append_c (answer, '}');
   return TRUE;
@@ -170,12 +170,13 @@ forget (WbTransaction *transaction, WbJsonValue input, GString *answer, GError *
   return wb_transaction_set_alarm (transaction, WB_ALARM_STALL, run_id, 0, error);
 }
 
-/* wb_run_list: {"state", "before_id", "limit"} -> {"runs": [...], "next_before_id"}, newest news
- * first; before_id is the id of a run's last event. */
+/* wb_run_list: {"state", "before_id", "limit", "losses"} -> {"runs": [...], "next_before_id"},
+ * newest news first, each with so many points of its losses; before_id is the id of a run's last
+ * event. */
 const WbOperation wb_run_list = { .name = "run.list", .ask = list };
 
-/* wb_run_get: {"run_id"} -> the run with "losses": [[step, value], ...] and the "cost_thresholds"
- * that were told of. */
+/* wb_run_get: {"run_id"} -> the run with "losses": [[step, value], ...], "curves" of its metrics,
+ * the "cost_thresholds" that were told of and, of one that is muted, "muted_until". */
 const WbOperation wb_run_get = { .name = "run.get", .ask = get };
 
 /* wb_run_forget: {"run_id"}: the run with its losses; its events stay in the history. */

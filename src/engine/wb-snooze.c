@@ -11,6 +11,7 @@
 #include "model/wb-limits.h"
 #include "store/wb-notification-state-store.h"
 #include "store/wb-notification-store.h"
+#include "store/wb-run-store.h"
 #include "store/wb-snooze-store.h"
 
 #define MINUTES_MAX (366 * 24 * 60)
@@ -163,6 +164,53 @@ snooze_key (WbTransaction *transaction, WbJsonValue input, GString *answer, GErr
          && snooze_open (transaction, dedup_key, span.until_us, error);
 }
 
+static char *
+dup_run_subject (const char *run_id)
+{
+  return g_strconcat ("run ", run_id, NULL);
+}
+
+/* wb_snooze_get_run: @until_us: (out): 0: it is not muted. */
+gboolean
+wb_snooze_get_run (WbConnection *connection, const char *run_id, gint64 *until_us, GError **error)
+{
+  g_autofree char *subject = dup_run_subject (run_id);
+
+  return wb_snooze_store_get (connection, subject, until_us, error);
+}
+
+/* What comes while it is muted stays silent for good: nothing waits for the end of that. */
+static gboolean
+mute_run (WbTransaction *transaction, WbJsonValue input, GString *answer, GError **error)
+{
+  WbConnection *connection = wb_transaction_get_connection (transaction);
+  g_autofree char *run_id = NULL;
+  g_autofree char *subject = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WbRun) run = NULL;
+  Span span = { 0 };
+
+  if (!wb_input_require_string (input, "run_id", WB_LIMIT_NAME_CHARACTERS, &run_id, error)
+      || !read_span (transaction, input, &span, error))
+    return FALSE;
+  run = wb_run_store_get (connection, run_id, &local);
+  if (run == NULL)
+    {
+      if (local == NULL)
+        g_set_error (&local, WB_ERROR, WB_ERROR_NOT_FOUND, "run_id: no run has it");
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  subject = dup_run_subject (run_id);
+  g_string_append_c (answer, '{');
+  wb_json_add_time (answer, "muted_until", span.until_us);
+  g_string_append_c (answer, '}');
+  wb_commit_note_run (wb_transaction_get_commit (transaction), run_id);
+  return wb_snooze_store_set (connection, subject, span.until_us,
+                              span.is_until_run_ends ? run_id : NULL, error);
+}
+
 static gboolean
 wake (WbTransaction *transaction, const char *subject, GError **error)
 {
@@ -170,11 +218,21 @@ wake (WbTransaction *transaction, const char *subject, GError **error)
 
   if (!wb_snooze_store_set (wb_transaction_get_connection (transaction), subject, 0, NULL, error))
     return FALSE;
+  if (g_str_has_prefix (subject, "run "))
+    return TRUE;
   if (g_str_has_prefix (subject, "key "))
     return snooze_open (transaction, subject + 4, 0, error);
 
   text = subject + sizeof "notification";
   return snooze_one (transaction, g_ascii_strtoll (text, NULL, 10), 0, error);
+}
+
+/* wb_snooze_ends_run: whether @event is the end of its run, which is told even when it is muted. */
+gboolean
+wb_snooze_ends_run (const WbEvent *event)
+{
+  return g_str_equal (event->type->name, "training_completed")
+         || g_str_equal (event->type->name, "training_failed");
 }
 
 /* wb_snooze_observe_event: the end of a run ends what was put off until then. */
@@ -183,9 +241,7 @@ wb_snooze_observe_event (WbTransaction *transaction, const WbEvent *event, GErro
 {
   g_autoptr (GPtrArray) subjects = NULL;
 
-  if (event->run_id == NULL
-      || (!g_str_equal (event->type->name, "training_completed")
-          && !g_str_equal (event->type->name, "training_failed")))
+  if (event->run_id == NULL || !wb_snooze_ends_run (event))
     return TRUE;
 
   subjects = wb_snooze_store_list_run (wb_transaction_get_connection (transaction), event->run_id,
@@ -205,3 +261,7 @@ const WbOperation wb_snooze_notification
 /* wb_snooze_key: {"body": {"dedup_key", "minutes" | "until", "run_id"}} -> {"snoozed_until"}: what
  * is open now, and what comes until then. */
 const WbOperation wb_snooze_key = { .name = "notification.snooze-key", .perform = snooze_key };
+
+/* wb_snooze_run: {"run_id", "body": {"minutes" | "until"}} -> {"muted_until"}: until then all that
+ * is told of the run is shown silently, but for its end. */
+const WbOperation wb_snooze_run = { .name = "run.mute", .perform = mute_run };

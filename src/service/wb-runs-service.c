@@ -3,6 +3,7 @@
 #include "service/wb-runs-service.h"
 
 #include "engine/wb-run-operations.h"
+#include "engine/wb-snooze.h"
 #include "service/wb-operation-call.h"
 
 #define CHANGED_MS 200 /* batches may come a thousand times a second */
@@ -42,6 +43,21 @@ handle_get (WbBusRuns1 *object, GDBusMethodInvocation *invocation, const char *r
 
   wb_call_input_add_string (input, "run_id", run_id);
   wb_operation_call (WB_RUNS_SERVICE (object)->pipeline, &wb_run_get, input, invocation,
+                     WB_REPLY_OBJECT);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_mute (WbBusRuns1 *object,
+             GDBusMethodInvocation *invocation,
+             const char *run_id,
+             GVariant *how)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_call_input_add_string (input, "run_id", run_id);
+  wb_call_input_add_body (input, how);
+  wb_operation_call (WB_RUNS_SERVICE (object)->pipeline, &wb_snooze_run, input, invocation,
                      WB_REPLY_OBJECT);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -123,6 +139,7 @@ runs1_init (WbBusRuns1Iface *iface)
 {
   iface->handle_list = handle_list;
   iface->handle_get = handle_get;
+  iface->handle_mute = handle_mute;
   iface->handle_forget = handle_forget;
 }
 

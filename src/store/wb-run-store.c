@@ -293,6 +293,70 @@ wb_run_store_list_losses (WbConnection *connection, const char *run_id, GError *
   return NULL;
 }
 
+static void
+metric_curve_free (gpointer data)
+{
+  WbMetricCurve *curve = data;
+
+  g_free (curve->name);
+  g_array_unref (curve->points);
+  g_free (curve);
+}
+
+/* The rows come by name. */
+static void
+add_metric (GPtrArray *curves, WbStatement *select)
+{
+  const char *name = wb_statement_get_text (select, 0);
+  const WbMetricPoint point
+      = { wb_statement_get_double (select, 1), wb_statement_get_double (select, 2) };
+  WbMetricCurve *curve = curves->len > 0 ? g_ptr_array_index (curves, curves->len - 1) : NULL;
+
+  if (curve == NULL || !g_str_equal (curve->name, name))
+    {
+      curve = g_new (WbMetricCurve, 1);
+      *curve = (WbMetricCurve){ g_strdup (name), g_array_new (FALSE, FALSE, sizeof point) };
+      g_ptr_array_add (curves, curve);
+    }
+  g_array_append_val (curve->points, point);
+}
+
+/*
+ * wb_run_store_list_metrics:
+ * @n_events: of how many of its events, the newest
+ *
+ * Returns: (element-type WbMetricCurve) (transfer full): by name
+ */
+GPtrArray *
+wb_run_store_list_metrics (WbConnection *connection,
+                           const WbRun *run,
+                           guint n_events,
+                           GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GPtrArray) curves = g_ptr_array_new_with_free_func (metric_curve_free);
+  g_autoptr (WbStatement) select = wb_connection_prepare (
+      connection,
+      "SELECT m.key, max((e.received_us - ?2) / 1e6, 0.0), CAST(m.value AS REAL)"
+      " FROM (SELECT id, received_us, body FROM events WHERE run_id = ?1 AND received_us >= ?2"
+      " ORDER BY id DESC LIMIT ?3) AS e, json_each(e.body, '$.metrics') AS m"
+      " WHERE m.type IN ('integer', 'real') ORDER BY m.key, e.id",
+      error);
+
+  if (select == NULL)
+    return NULL;
+  wb_statement_bind_text (select, 1, run->run_id);
+  wb_statement_bind_int64 (select, 2, run->started_us);
+  wb_statement_bind_int64 (select, 3, n_events);
+  while (wb_statement_next (select, &local))
+    add_metric (curves, select);
+  if (local == NULL)
+    return g_steal_pointer (&curves);
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
 gboolean
 wb_run_store_clear_losses (WbConnection *connection, const char *run_id, GError **error)
 {

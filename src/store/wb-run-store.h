@@ -16,6 +16,19 @@ typedef struct
   gboolean stalled; /* only those */
 } WbRunQuery;
 
+/* A value of a metric, so long after the start of its run. */
+typedef struct
+{
+  double seconds;
+  double value;
+} WbMetricPoint;
+
+typedef struct
+{
+  char *name;     /* owned */
+  GArray *points; /* owned, WbMetricPoint: by time */
+} WbMetricCurve;
+
 WbRun *wb_run_store_get (WbConnection *connection, const char *run_id, GError **error);
 gboolean wb_run_store_put (WbConnection *connection, const WbRun *run, GError **error);
 GPtrArray *wb_run_store_list (WbConnection *connection, const WbRunQuery *query, GError **error);
@@ -35,6 +48,10 @@ gboolean wb_run_store_thin_losses (WbConnection *connection,
                                    gint64 stride,
                                    GError **error);
 GArray *wb_run_store_list_losses (WbConnection *connection, const char *run_id, GError **error);
+GPtrArray *wb_run_store_list_metrics (WbConnection *connection,
+                                      const WbRun *run,
+                                      guint n_events,
+                                      GError **error);
 gboolean wb_run_store_clear_losses (WbConnection *connection, const char *run_id, GError **error);
 
 G_END_DECLS
