@@ -12,8 +12,8 @@
 char *
 wb_chart_point_format_x (WbChartX x_kind, double x)
 {
-  if (x_kind == WB_CHART_X_TIME)
-    return wb_minute_clock_format_time ((gint64) x);
+  if (x_kind == WB_CHART_X_ELAPSED)
+    return wb_minute_clock_format_span ((gint64) x);
   return g_strdup_printf ("%'.0f", x);
 }
 
@@ -31,9 +31,9 @@ wb_chart_point_dup_text (WbChartX x_kind, const WbChartPoint *point)
   g_autofree char *x = wb_chart_point_format_x (x_kind, point->x);
   g_autofree char *y = wb_chart_point_format_y (point->y);
 
-  if (x_kind == WB_CHART_X_TIME)
-    /* TRANSLATORS: a point of a curve: date and time, then its value */
-    return g_strdup_printf (_ ("%s: %s"), x, y);
+  if (x_kind == WB_CHART_X_ELAPSED)
+    /* TRANSLATORS: a point of a curve, as in "After 2 h 5 min: 0.31" */
+    return g_strdup_printf (_ ("After %s: %s"), x, y);
   /* TRANSLATORS: a point of a curve: number of the step, then its value */
   return g_strdup_printf (_ ("Step %s: %s"), x, y);
 }

@@ -17,7 +17,7 @@ typedef struct
 typedef enum
 {
   WB_CHART_X_STEP,
-  WB_CHART_X_TIME, /* microseconds since 1970, UTC */
+  WB_CHART_X_ELAPSED, /* seconds since something began */
 } WbChartX;
 
 char *wb_chart_point_format_x (WbChartX x_kind, double x);

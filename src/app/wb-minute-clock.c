@@ -125,3 +125,23 @@ wb_minute_clock_format_time (gint64 time_us)
   /* TRANSLATORS: as in "Thu 5 Nov 2026, 14:03:59" */
   return g_date_time_format (then, _ ("%a %-d %b %Y, %H:%M:%S"));
 }
+
+/* wb_minute_clock_format_span: (transfer full): how long, such as "2 h 5 min". */
+char *
+wb_minute_clock_format_span (gint64 seconds)
+{
+  const gint64 day_s = HOURS_LIMIT * HOUR_S;
+
+  if (seconds >= day_s)
+    /* TRANSLATORS: a span of time: days and hours */
+    return g_strdup_printf (_ ("%d d %d h"), (int) (seconds / day_s),
+                            (int) (seconds % day_s / HOUR_S));
+  if (seconds >= HOUR_S)
+    /* TRANSLATORS: a span of time: hours and minutes */
+    return g_strdup_printf (_ ("%d h %d min"), (int) (seconds / HOUR_S),
+                            (int) (seconds % HOUR_S / MINUTE_S));
+  if (seconds >= MINUTE_S)
+    return g_strdup_printf (_ ("%d min"), (int) (seconds / MINUTE_S));
+  /* TRANSLATORS: a span of time: seconds */
+  return g_strdup_printf (_ ("%d s"), (int) MAX (seconds, 0));
+}

@@ -21,5 +21,6 @@ void wb_minute_clock_release (WbMinuteClock *self);
 
 char *wb_minute_clock_format_age (gint64 time_us);
 char *wb_minute_clock_format_time (gint64 time_us);
+char *wb_minute_clock_format_span (gint64 seconds);
 
 G_END_DECLS

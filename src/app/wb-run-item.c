@@ -8,13 +8,12 @@
 #include <math.h>
 
 #include "app/wb-chart-point.h"
+#include "app/wb-minute-clock.h"
 #include "base/wb-text.h"
 #include "base/wb-time.h"
 #include "model/wb-run.h"
 
 #define MINUTE_S 60
-#define HOUR_S (60 * MINUTE_S)
-#define DAY_S (24 * HOUR_S)
 #define NAME_CHARACTERS 256 /* of a text that is shown */
 
 struct _WbRunItem
@@ -196,9 +195,9 @@ wb_run_item_get_time (WbRunItem *self, const char *member)
   return time_us;
 }
 
-/* Numbers are whole where they can be. */
-static gboolean
-read_number (GVariant *value, double *number)
+/* wb_run_item_read_number: FALSE: @value is none. Numbers are whole where they can be. */
+gboolean
+wb_run_item_read_number (GVariant *value, double *number)
 {
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
     *number = (double) g_variant_get_int64 (value);
@@ -218,7 +217,7 @@ wb_run_item_get_number (WbRunItem *self, const char *member, double *number)
   g_return_val_if_fail (WB_IS_RUN_ITEM (self), FALSE);
 
   value = g_variant_lookup_value (self->run, member, NULL);
-  return value != NULL && read_number (value, number);
+  return value != NULL && wb_run_item_read_number (value, number);
 }
 
 /* wb_run_item_dup_member: (transfer full) (nullable) */
@@ -250,27 +249,37 @@ read_point (GVariant *losses, gsize index, WbChartPoint *point)
     return FALSE;
   step = dup_unboxed (pair, 0);
   value = dup_unboxed (pair, 1);
-  return read_number (step, &point->x) && read_number (value, &point->y);
+  return wb_run_item_read_number (step, &point->x) && wb_run_item_read_number (value, &point->y);
+}
+
+/* wb_run_item_read_points: (transfer full) (element-type WbChartPoint): @curve: pairs of x and y.
+ */
+GArray *
+wb_run_item_read_points (GVariant *curve)
+{
+  GArray *points = g_array_new (FALSE, FALSE, sizeof (WbChartPoint));
+
+  for (gsize i = 0; g_variant_is_container (curve) && i < g_variant_n_children (curve); i++)
+    {
+      WbChartPoint point;
+
+      if (read_point (curve, i, &point))
+        g_array_append_val (points, point);
+    }
+  return points;
 }
 
 /* wb_run_item_dup_losses: (transfer full) (element-type WbChartPoint): by step. */
 GArray *
 wb_run_item_dup_losses (WbRunItem *self)
 {
-  GArray *points = g_array_new (FALSE, FALSE, sizeof (WbChartPoint));
   g_autoptr (GVariant) losses = NULL;
 
-  g_return_val_if_fail (WB_IS_RUN_ITEM (self), points);
+  g_return_val_if_fail (WB_IS_RUN_ITEM (self), NULL);
 
   losses = g_variant_lookup_value (self->run, "losses", G_VARIANT_TYPE_ARRAY);
-  for (gsize i = 0; losses != NULL && i < g_variant_n_children (losses); i++)
-    {
-      WbChartPoint point;
-
-      if (read_point (losses, i, &point))
-        g_array_append_val (points, point);
-    }
-  return points;
+  return losses != NULL ? wb_run_item_read_points (losses)
+                        : g_array_new (FALSE, FALSE, sizeof (WbChartPoint));
 }
 
 /* --- for people --- */
@@ -297,21 +306,6 @@ wb_run_item_get_state_class (WbRunItem *self)
   g_return_val_if_fail (WB_IS_RUN_ITEM (self), NULL);
 
   return get_look (self)->css_class;
-}
-
-/* wb_run_item_format_span: (transfer full): such as "2 h 5 min". */
-char *
-wb_run_item_format_span (gint64 seconds)
-{
-  if (seconds >= DAY_S)
-    return g_strdup_printf (_ ("%d d %d h"), (int) (seconds / DAY_S),
-                            (int) (seconds % DAY_S / HOUR_S));
-  if (seconds >= HOUR_S)
-    return g_strdup_printf (_ ("%d h %d min"), (int) (seconds / HOUR_S),
-                            (int) (seconds % HOUR_S / MINUTE_S));
-  if (seconds >= MINUTE_S)
-    return g_strdup_printf (_ ("%d min"), (int) (seconds / MINUTE_S));
-  return g_strdup_printf (_ ("%d s"), (int) MAX (seconds, 0));
 }
 
 static void
@@ -353,7 +347,7 @@ wb_run_item_dup_remaining (WbRunItem *self)
 
   if (!wb_run_item_get_number (self, has_ended ? "elapsed" : "eta", &seconds))
     return g_strdup ("");
-  span = wb_run_item_format_span ((gint64) seconds);
+  span = wb_minute_clock_format_span ((gint64) seconds);
   /* TRANSLATORS: %s is a span of time: "2 h 5 min" */
   return g_strdup_printf (has_ended ? _ ("took %s") : _ ("%s left"), span);
 }
@@ -431,7 +425,7 @@ wb_run_item_dup_news (WbRunItem *self, gint64 now_us)
     return g_strdup ("");
   if (silence_s < MINUTE_S && !self->is_stalled)
     return g_strdup (_ ("just now"));
-  span = wb_run_item_format_span (silence_s);
+  span = wb_minute_clock_format_span (silence_s);
   if (self->is_stalled || (!wb_run_item_has_ended (self) && self->state != WB_RUN_PAUSED))
     /* TRANSLATORS: %s is a span of time: a run of which nothing was heard since */
     return g_strdup_printf (_ ("silent for %s"), span);

@@ -35,6 +35,7 @@ char *wb_run_item_dup_loss (WbRunItem *self, const char *member, const char *bes
 char *wb_run_item_dup_cost (WbRunItem *self, const GArray *thresholds, gboolean *is_over);
 char *wb_run_item_dup_news (WbRunItem *self, gint64 now_us);
 
-char *wb_run_item_format_span (gint64 seconds);
+gboolean wb_run_item_read_number (GVariant *value, double *number);
+GArray *wb_run_item_read_points (GVariant *curve);
 
 G_END_DECLS
