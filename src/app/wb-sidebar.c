@@ -14,6 +14,7 @@ static const struct
   const char *icon_name;
 } pages[] = {
   { "inbox", NC_ ("page", "Inbox"), "wb-inbox-symbolic" },
+  { "runs", NC_ ("page", "Runs"), "wb-runs-symbolic" },
 };
 
 typedef struct

@@ -9,6 +9,7 @@
 #include "app/wb-empty-page.h"
 #include "app/wb-inbox-page.h"
 #include "app/wb-page.h"
+#include "app/wb-runs-page.h"
 #include "app/wb-sidebar.h"
 #include "app/wb-stack-pages.h"
 #include "app/wb-toasts.h"
@@ -25,6 +26,7 @@ struct _WbWindow
   WbSidebar *sidebar;
   GtkStack *pages;
   WbInboxPage *inbox;
+  WbRunsPage *runs;
   GtkRevealer *banner;
   GtkLabel *banner_label;
   GtkWidget *start_button;
@@ -145,6 +147,16 @@ show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WbWindow *self = WB_WINDOW (widget);
+
+  (void) name;
+  show_page (self, "runs");
+  wb_runs_page_show_run (self->runs, g_variant_get_string (parameter, NULL));
+}
+
+static void
 published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -198,6 +210,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (WB_TYPE_EMPTY_PAGE);
   g_type_ensure (WB_TYPE_INBOX_PAGE);
+  g_type_ensure (WB_TYPE_RUNS_PAGE);
   g_type_ensure (WB_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wakebell/Wakebell/wb-window.ui");
@@ -207,6 +220,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, inbox);
+  gtk_widget_class_bind_template_child (widget_class, WbWindow, runs);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, banner_label);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, start_button);
@@ -223,6 +237,7 @@ wb_window_class_init (WbWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wb_window_dispose;
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
+  gtk_widget_class_install_action (widget_class, "win.show-run", "s", show_run_action);
   gtk_widget_class_install_action (widget_class, "win.send-test", NULL, send_test_action);
   gtk_widget_class_install_action (widget_class, "win.start-agent", NULL, start_agent_action);
 }
