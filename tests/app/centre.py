@@ -58,6 +58,7 @@ class CentreTestCase(unittest.TestCase):
     """Has a session with a display, and in each test an agent and a window."""
 
     width = 1000
+    page = 'inbox'      # that the window opens with
 
     session = None      # of the module
 
@@ -88,7 +89,7 @@ class CentreTestCase(unittest.TestCase):
         """Starts the program, and waits until its window can be seen and typed into."""
         program = harness.find_program('WAKEBELL_APP', 'src/app/wakebell-app')
         self.app = self.session.start('wakebell-app', [program],
-                                      env={'G_DEBUG': 'fatal-criticals'})
+                                      env={'G_DEBUG': 'fatal-criticals', **self.settings()})
         self.root = self.wait_for(self.find_application, 'the application on the AT-SPI bus')
         # GTK 4.8 does not tell when a widget is mapped: what was remembered of it would be wrong.
         self.root.set_cache_mask(Atspi.Cache.NONE)
@@ -99,6 +100,14 @@ class CentreTestCase(unittest.TestCase):
         number = window.stdout.split()[0]
         self.xdotool('windowsize', '--sync', number, str(self.width), '700')
         self.xdotool('windowfocus', '--sync', number)
+
+    def settings(self):
+        """The environment in which the program finds the settings of this test."""
+        folder = self.data / 'config'
+        keys = folder / 'glib-2.0' / 'settings' / 'keyfile'
+        keys.parent.mkdir(parents=True, exist_ok=True)
+        keys.write_text(f"[{APP_PATH[1:]}]\nwindow-page='{self.page}'\n", encoding='utf-8')
+        return {'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': str(folder)}
 
     def find_application(self):
         desktop = Atspi.get_desktop(0)
