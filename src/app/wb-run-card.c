@@ -24,6 +24,7 @@ struct _WbRunCard
   GtkLabel *remaining;
   WbLineChart *chart;
   GtkLabel *loss;
+  GtkLabel *last_title;
   GtkWidget *cost_icon;
   GtkLabel *cost;
   GtkLabel *news;
@@ -112,8 +113,8 @@ static void
 tell (WbRunCard *self)
 {
   g_autoptr (GString) label = g_string_new (wb_run_item_get_name (self->item));
-  const GtkLabel *parts[]
-      = { self->state, self->position, self->remaining, self->loss, self->cost, self->news };
+  const GtkLabel *parts[] = { self->state, self->position,   self->remaining, self->loss,
+                              self->cost,  self->last_title, self->news };
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     {
@@ -135,7 +136,6 @@ update_news (WbRunCard *self)
     return;
   news = wb_run_item_dup_news (self->item, g_get_real_time ());
   gtk_label_set_text (self->news, news);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->news), wb_run_item_get_last_title (self->item));
   tell (self);
 }
 
@@ -191,6 +191,7 @@ wb_run_card_class_init (WbRunCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbRunCard, remaining);
   gtk_widget_class_bind_template_child (widget_class, WbRunCard, chart);
   gtk_widget_class_bind_template_child (widget_class, WbRunCard, loss);
+  gtk_widget_class_bind_template_child (widget_class, WbRunCard, last_title);
   gtk_widget_class_bind_template_child (widget_class, WbRunCard, cost_icon);
   gtk_widget_class_bind_template_child (widget_class, WbRunCard, cost);
   gtk_widget_class_bind_template_child (widget_class, WbRunCard, news);
@@ -229,6 +230,7 @@ wb_run_card_set_item (WbRunCard *self, WbRunItem *item, const GArray *thresholds
   show_state (self);
   show_progress (self);
   show_loss (self);
+  show_text (self->last_title, wb_run_item_get_last_title (item));
   show_cost (self, thresholds);
   update_news (self);
 }

@@ -59,12 +59,12 @@ show_mute (WbRunTelling *self)
   g_autofree char *text = NULL;
 
   if (!is_muted)
-    text = g_strdup (_ ("Keep what it tells silent, but for its end"));
+    text = g_strdup (_ ("As its events come"));
   else if (until_us - now_us > UNTIL_END_US)
-    text = g_strdup (_ ("It is silent until it ends"));
+    text = g_strdup (_ ("Silent until it ends"));
   else
     /* TRANSLATORS: %s is date and time */
-    text = g_strdup_printf (_ ("It is silent until %s, but for its end"), time);
+    text = g_strdup_printf (_ ("Silent until %s, but for its end"), time);
   adw_action_row_set_subtitle (self->mute_row, text);
   gtk_widget_set_visible (self->mute_button, !is_muted);
   gtk_widget_set_visible (self->unmute_button, is_muted);

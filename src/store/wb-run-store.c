@@ -337,10 +337,11 @@ wb_run_store_list_metrics (WbConnection *connection,
   g_autoptr (GPtrArray) curves = g_ptr_array_new_with_free_func (metric_curve_free);
   g_autoptr (WbStatement) select = wb_connection_prepare (
       connection,
-      "SELECT m.key, max((e.received_us - ?2) / 1e6, 0.0), CAST(m.value AS REAL)"
+      "SELECT m.key, max(coalesce((julianday(json_extract(e.body, '$.occurred_at')) - 2440587.5)"
+      " * 86400.0, e.received_us / 1e6) - ?2 / 1e6, 0.0), CAST(m.value AS REAL)"
       " FROM (SELECT id, received_us, body FROM events WHERE run_id = ?1 AND received_us >= ?2"
       " ORDER BY id DESC LIMIT ?3) AS e, json_each(e.body, '$.metrics') AS m"
-      " WHERE m.type IN ('integer', 'real') ORDER BY m.key, e.id",
+      " WHERE m.type IN ('integer', 'real') ORDER BY m.key, 2, e.id",
       error);
 
   if (select == NULL)
