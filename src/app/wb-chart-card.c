@@ -134,7 +134,7 @@ static void
 wb_chart_card_init (WbChartCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  wb_stack_pages_follow (self->stack);
+  wb_stack_pages_follow (GTK_WIDGET (self->stack));
 }
 
 GtkWidget *
