@@ -35,6 +35,7 @@ wb_key_report_clear (WbKeyReport *self)
 {
   g_clear_pointer (&self->percentage, g_free);
   g_clear_pointer (&self->remaining, g_free);
+  g_clear_pointer (&self->limit, g_free);
   g_clear_pointer (&self->resets_at, g_free);
   g_clear_pointer (&self->error, g_free);
 }
@@ -174,6 +175,7 @@ read_usage (WbKeyReport *self, WbJsonValue body, GError **error)
     set_percentage (self, used_number, limit_number);
   if (self->remaining == NULL)
     set_remaining (self, used_number, limit_number);
+  self->limit = g_steal_pointer (&limit);
   return TRUE;
 }
 
@@ -269,6 +271,7 @@ set_quota (const WbKeyReport *self, WbQuotaLevel level, WbApiKey *key)
   key->level = level;
   replace (&key->percentage, self->percentage);
   replace (&key->remaining, self->remaining);
+  replace (&key->limit, self->limit);
   replace (&key->resets_at, self->resets_at);
 }
 

@@ -22,6 +22,7 @@ typedef struct
   WbKeyReportKind kind;
   char *percentage;   /* owned: JSON number, of the quota */
   char *remaining;    /* owned: JSON number, tokens */
+  char *limit;        /* owned: likewise: all that may be used */
   char *resets_at;    /* owned */
   gboolean has_level; /* the sender decided on the level */
   WbQuotaLevel level;

@@ -27,6 +27,7 @@ wb_api_key_free (WbApiKey *self)
   g_free (self->key_id);
   g_free (self->percentage);
   g_free (self->remaining);
+  g_free (self->limit);
   g_free (self->resets_at);
   g_free (self->last_error);
   g_free (self);
@@ -80,6 +81,7 @@ wb_api_key_append_json (const WbApiKey *self, gint64 now_us, GString *json)
   wb_json_add_string (json, "state", wb_api_key_get_state (self, now_us));
   wb_json_add_raw (json, "percentage", self->percentage);
   wb_json_add_raw (json, "remaining", self->remaining);
+  wb_json_add_raw (json, "limit", self->limit);
   wb_json_add_string (json, "resets_at", self->resets_at);
   wb_json_add_string (json, "last_error", self->last_error);
   wb_json_add_time (json, "failed_at", self->failed_us);

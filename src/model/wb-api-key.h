@@ -26,6 +26,7 @@ typedef struct
   WbQuotaLevel level;
   char *percentage;            /* owned, nullable: JSON number: how much is used */
   char *remaining;             /* owned, nullable: JSON number: tokens */
+  char *limit;                 /* owned, nullable: likewise: all that may be used */
   char *resets_at;             /* owned, nullable: as it was reported */
   char *last_error;            /* owned, nullable: kept when the key works again */
   gint64 failed_us;            /* since when it has failed; 0: it works */

@@ -3,7 +3,7 @@
 #include "store/wb-key-store.h"
 
 #define COLUMNS                                                                                    \
-  "provider, key_id, level, percentage, remaining, resets_at, last_error, failed_us,"              \
+  "provider, key_id, level, percentage, remaining, quota_limit, resets_at, last_error, failed_us," \
   " quarantined_until_us, updated_us"
 
 static WbApiKey *
@@ -15,11 +15,12 @@ key_from_stmt (WbStatement *select)
   key->level = (WbQuotaLevel) wb_statement_get_int64 (select, 2);
   key->percentage = g_strdup (wb_statement_get_text (select, 3));
   key->remaining = g_strdup (wb_statement_get_text (select, 4));
-  key->resets_at = g_strdup (wb_statement_get_text (select, 5));
-  key->last_error = g_strdup (wb_statement_get_text (select, 6));
-  key->failed_us = wb_statement_get_int64 (select, 7);
-  key->quarantined_until_us = wb_statement_get_int64 (select, 8);
-  key->updated_us = wb_statement_get_int64 (select, 9);
+  key->limit = g_strdup (wb_statement_get_text (select, 5));
+  key->resets_at = g_strdup (wb_statement_get_text (select, 6));
+  key->last_error = g_strdup (wb_statement_get_text (select, 7));
+  key->failed_us = wb_statement_get_int64 (select, 8);
+  key->quarantined_until_us = wb_statement_get_int64 (select, 9);
+  key->updated_us = wb_statement_get_int64 (select, 10);
   return key;
 }
 
@@ -46,7 +47,7 @@ wb_key_store_put (WbConnection *connection, const WbApiKey *key, GError **error)
   g_autoptr (WbStatement) insert
       = wb_connection_prepare (connection,
                                "INSERT OR REPLACE INTO api_keys (" COLUMNS ")"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                                error);
 
   if (insert == NULL)
@@ -56,11 +57,12 @@ wb_key_store_put (WbConnection *connection, const WbApiKey *key, GError **error)
   wb_statement_bind_int64 (insert, 3, key->level);
   wb_statement_bind_text (insert, 4, key->percentage);
   wb_statement_bind_text (insert, 5, key->remaining);
-  wb_statement_bind_text (insert, 6, key->resets_at);
-  wb_statement_bind_text (insert, 7, key->last_error);
-  wb_statement_bind_time (insert, 8, key->failed_us);
-  wb_statement_bind_time (insert, 9, key->quarantined_until_us);
-  wb_statement_bind_int64 (insert, 10, key->updated_us);
+  wb_statement_bind_text (insert, 6, key->limit);
+  wb_statement_bind_text (insert, 7, key->resets_at);
+  wb_statement_bind_text (insert, 8, key->last_error);
+  wb_statement_bind_time (insert, 9, key->failed_us);
+  wb_statement_bind_time (insert, 10, key->quarantined_until_us);
+  wb_statement_bind_int64 (insert, 11, key->updated_us);
   return wb_statement_run (insert, error);
 }
 

@@ -424,7 +424,8 @@ groq      1    warning      78      3166       2025-11-19 00:00:00
                          'all_keys_failed: notified\n')
         self.assertEqual(self.cli('forget', 'groq', '1'), 'Forgotten\n')
         answer = json.loads(self.cli('quota', 'groq', '1', '--used=3', '--limit=4', '--json'))
-        self.assertEqual((answer['state'], answer['percentage']), ('warning', 75))
+        self.assertEqual((answer['state'], answer['percentage'], answer['limit']),
+                         ('warning', 75, 4))
 
     def test_refused(self):
         for arguments, status, message in (
