@@ -129,5 +129,7 @@ wb_stats_command_run (const WbCommand *command, int argc, char **argv, GError **
   print_sums (stats, "types", N_ ("TYPE"));
   print_sums (stats, "outcomes", N_ ("OUTCOME"));
   print_sums (stats, "channels", N_ ("CHANNEL"));
+  print_sums (stats, "models", N_ ("MODEL"));
+  print_sums (stats, "providers", N_ ("PROVIDER"));
   return TRUE;
 }

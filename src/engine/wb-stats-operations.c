@@ -161,6 +161,32 @@ append_deliveries (WbConnection *connection, gint64 since_us, GString *answer, G
   return TRUE;
 }
 
+static void
+append_subject (const char *name, gint64 n, gpointer data)
+{
+  wb_json_add_int64 (data, name, n);
+}
+
+static gboolean
+append_subjects (WbConnection *connection, gint64 since_us, GString *answer, GError **error)
+{
+  static const char *const names[WB_N_SUBJECT_KINDS] = {
+    [WB_SUBJECT_MODEL] = "models",
+    [WB_SUBJECT_PROVIDER] = "providers",
+  };
+
+  for (guint kind = 0; kind < WB_N_SUBJECT_KINDS; kind++)
+    {
+      wb_json_begin_member (answer, names[kind]);
+      g_string_append_c (answer, '{');
+      if (!wb_stats_store_sum_subjects (connection, (WbSubjectKind) kind, since_us, append_subject,
+                                        answer, error))
+        return FALSE;
+      g_string_append_c (answer, '}');
+    }
+  return TRUE;
+}
+
 static gboolean
 append_stats (WbConnection *connection, gint64 since_us, Writing *writing, GError **error)
 {
@@ -183,7 +209,8 @@ append_stats (WbConnection *connection, gint64 since_us, Writing *writing, GErro
   if (!append_channels (connection, since_us, writing, error))
     return FALSE;
   g_string_append_c (answer, '}');
-  if (!append_deliveries (connection, since_us, answer, error))
+  if (!append_subjects (connection, since_us, answer, error)
+      || !append_deliveries (connection, since_us, answer, error))
     return FALSE;
   g_string_append_c (answer, '}');
   return TRUE;
@@ -208,7 +235,8 @@ get (WbConnection *connection, WbJsonValue input, gint64 now_us, GString *answer
 
 /*
  * wb_stats_get: {"hours"} -> {"since", "hours": [{"hour", "severity": {...}}], "types", "outcomes",
- * "channels", "deliveries": {channel: {"sent", "failed", "latency_ms"}}}: whole hours, the one that
- * has begun too; those without events are left out.
+ * "channels", "models", "providers", "deliveries": {channel: {"sent", "failed", "latency_ms"}}}:
+ * whole hours, the one that has begun too; those without events are left out. Models and providers
+ * are those with the most events, the first one first.
  */
 const WbOperation wb_stats_get = { .name = "stats.get", .ask = get };

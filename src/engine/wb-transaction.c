@@ -16,7 +16,6 @@
 #include "store/wb-idempotency-store.h"
 #include "store/wb-notification-state-store.h"
 #include "store/wb-notification-store.h"
-#include "store/wb-stats-store.h"
 #include "store/wb-throttle-store.h"
 
 struct _WbTransaction
@@ -334,7 +333,8 @@ store_event (WbTransaction *self,
       || !carry_out (self, decision, event, id, notification, error))
     return FALSE;
 
-  wb_stats_store_count_event (self->connection, self->now_us, event, decision->outcome);
+  wb_tally_add_event (wb_connection_get_tally (self->connection), self->now_us, event,
+                      decision->outcome);
   *receipt = (WbReceipt){ id, decision->outcome, row->notification_id };
   g_ptr_array_add (self->commit.events, g_steal_pointer (&row));
   return TRUE;

@@ -84,5 +84,7 @@
 #define WB_LIMIT_HISTORY_ROWS 1000   /* events in one GET */
 #define WB_LIMIT_HISTORY_HOURS 87600 /* ten years */
 #define WB_LIMIT_STATS_HOURS 8760    /* a year */
+#define WB_LIMIT_STATS_NAMES 50      /* models or providers in one answer: those with the most */
+#define WB_LIMIT_STATS_NAMES_AN_HOUR 200 /* models or providers that are counted, each */
 #define WB_LIMIT_SEARCH_CHARACTERS 1024
 #define WB_LIMIT_SEARCH_WORDS 16

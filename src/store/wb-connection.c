@@ -8,7 +8,6 @@
 
 #include "base/wb-error.h"
 #include "store/wb-migrations.h"
-#include "store/wb-stats-store.h"
 
 #define BUSY_TIMEOUT_MS 5000
 #define CACHE_KIB 2048
@@ -17,7 +16,7 @@ struct _WbConnection
 {
   sqlite3 *handle;        /* owned */
   GHashTable *statements; /* owned: SQL text -> sqlite3_stmt */
-  GArray *tally;          /* owned, see wb-stats-store.c */
+  WbTally *tally;         /* owned */
   char *log_path;         /* owned: of the write-ahead log */
   ino_t log_inode;
   guint log_pages;
@@ -48,7 +47,7 @@ open_connection (const char *path, GError **error)
 
   self->statements
       = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, finalize_statement);
-  self->tally = wb_stats_store_new_tally ();
+  self->tally = wb_tally_new ();
   self->log_path = g_strconcat (path, "-wal", NULL);
 
   code = sqlite3_open_v2 (path, &self->handle,
@@ -138,7 +137,7 @@ wb_connection_close (WbConnection *self)
 {
   g_clear_pointer (&self->statements, g_hash_table_unref);
   sqlite3_close (self->handle);
-  g_array_unref (self->tally);
+  g_clear_pointer (&self->tally, wb_tally_free);
   g_free (self->log_path);
   g_free (self);
 }
@@ -206,7 +205,7 @@ wb_connection_count_changes (WbConnection *self)
 
 /* wb_connection_get_tally: (transfer none): what the transaction has counted and not written yet.
  */
-GArray *
+WbTally *
 wb_connection_get_tally (WbConnection *self)
 {
   return self->tally;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/wb-statement.h"
+#include "store/wb-tally.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,7 @@ gboolean wb_connection_run (WbConnection *self, const char *sql, GError **error)
 gboolean wb_connection_execute (WbConnection *self, const char *sql, GError **error);
 gboolean wb_connection_is_in_transaction (WbConnection *self);
 guint wb_connection_count_changes (WbConnection *self);
-GArray *wb_connection_get_tally (WbConnection *self);
+WbTally *wb_connection_get_tally (WbConnection *self);
 guint wb_connection_get_log_pages (WbConnection *self);
 void wb_connection_checkpoint (WbConnection *self, int mode);
 gboolean wb_connection_check_file (WbConnection *self, GError **error);

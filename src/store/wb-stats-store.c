@@ -2,6 +2,7 @@
 /* Copyright The Wakebell developers */
 #include "store/wb-stats-store.h"
 
+#include "model/wb-limits.h"
 #include "store/wb-event-store.h"
 
 #define FOLD_HOURS 24 /* in one slice */
@@ -11,91 +12,6 @@ gint64
 wb_stats_store_get_hour (gint64 time_us)
 {
   return time_us - time_us % G_TIME_SPAN_HOUR;
-}
-
-GArray *
-wb_stats_store_new_tally (void)
-{
-  return g_array_new (FALSE, FALSE, sizeof (WbEventCount));
-}
-
-/*
- * wb_stats_store_count_event:
- *
- * One more that was received at @now_us. It is written with all others of the commit: a statement
- * for each event would cost the twentieth part of what the agent can take.
- */
-void
-wb_stats_store_count_event (WbConnection *connection,
-                            gint64 now_us,
-                            const WbEvent *event,
-                            WbOutcome outcome)
-{
-  const WbEventCount count = {
-    .hour_us = wb_stats_store_get_hour (now_us),
-    .type = event->type->name,
-    .severity = event->severity,
-    .outcome = outcome,
-    .n = 1,
-  };
-
-  g_array_append_val (wb_connection_get_tally (connection), count);
-}
-
-/* Names of types are of the catalogue: the same ones are at the same address. */
-static int
-compare_counts (gconstpointer first, gconstpointer second)
-{
-  const WbEventCount *a = first, *b = second;
-
-  if (a->hour_us != b->hour_us)
-    return a->hour_us < b->hour_us ? -1 : 1;
-  if (a->type != b->type)
-    return a->type < b->type ? -1 : 1;
-  if (a->severity != b->severity)
-    return (int) a->severity - (int) b->severity;
-  return (int) a->outcome - (int) b->outcome;
-}
-
-static gboolean
-add_count (WbConnection *connection, const WbEventCount *count, gint64 n, GError **error)
-{
-  g_autoptr (WbStatement) add = wb_connection_prepare (
-      connection,
-      "INSERT INTO event_counts (hour_us, type, severity, outcome, n) VALUES (?1, ?2, ?3, ?4, ?5)"
-      " ON CONFLICT DO UPDATE SET n = n + excluded.n",
-      error);
-
-  if (add == NULL)
-    return FALSE;
-  wb_statement_bind_int64 (add, 1, count->hour_us);
-  wb_statement_bind_text (add, 2, count->type);
-  wb_statement_bind_int64 (add, 3, count->severity);
-  wb_statement_bind_int64 (add, 4, count->outcome);
-  wb_statement_bind_int64 (add, 5, n);
-  return wb_statement_run (add, error);
-}
-
-/* wb_stats_store_write_tally: before the commit of what was counted. */
-gboolean
-wb_stats_store_write_tally (WbConnection *connection, GError **error)
-{
-  GArray *tally = wb_connection_get_tally (connection);
-  guint next;
-
-  g_array_sort (tally, compare_counts);
-  for (guint i = 0; i < tally->len; i = next)
-    {
-      const WbEventCount *count = &g_array_index (tally, WbEventCount, i);
-
-      for (next = i + 1; next < tally->len; next++)
-        if (compare_counts (count, &g_array_index (tally, WbEventCount, next)) != 0)
-          break;
-      if (!add_count (connection, count, next - i, error))
-        return FALSE;
-    }
-  g_array_set_size (tally, 0);
-  return TRUE;
 }
 
 static const char *const sum_sql[] = {
@@ -175,6 +91,36 @@ wb_stats_store_count_channels (WbConnection *connection,
   return FALSE;
 }
 
+/* wb_stats_store_sum_subjects: those of @kind with the most events from @since_us on, first. */
+gboolean
+wb_stats_store_sum_subjects (WbConnection *connection,
+                             WbSubjectKind kind,
+                             gint64 since_us,
+                             WbSubjectFunc func,
+                             gpointer data,
+                             GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WbStatement) select = wb_connection_prepare (
+      connection,
+      "SELECT name, sum(n) AS total FROM subject_counts WHERE hour_us >= ?1 AND kind = ?2"
+      " GROUP BY name ORDER BY total DESC, name LIMIT ?3",
+      error);
+
+  if (select == NULL)
+    return FALSE;
+  wb_statement_bind_int64 (select, 1, since_us);
+  wb_statement_bind_int64 (select, 2, kind);
+  wb_statement_bind_int64 (select, 3, WB_LIMIT_STATS_NAMES);
+  while (wb_statement_next (select, &local))
+    func (wb_statement_get_text (select, 0), wb_statement_get_int64 (select, 1), data);
+  if (local == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 find_oldest_hour (WbConnection *connection, gint64 *hour_us, GError **error)
 {
@@ -217,12 +163,13 @@ wb_stats_store_fold (WbConnection *connection, gint64 before_us, gboolean *has_m
     return TRUE;
 
   end_us = MIN (end_us, oldest_us + FOLD_HOURS * G_TIME_SPAN_HOUR);
-  return run_before (connection,
-                     "INSERT INTO event_counts (hour_us, type, severity, outcome, n)"
-                     " SELECT 0, type, severity, outcome, sum(n) FROM event_counts"
-                     " WHERE hour_us > 0 AND hour_us < ?1 GROUP BY type, severity, outcome"
-                     " ON CONFLICT DO UPDATE SET n = n + excluded.n",
-                     end_us, error)
+  return run_before (connection, "DELETE FROM subject_counts WHERE hour_us < ?1", end_us, error)
+         && run_before (connection,
+                        "INSERT INTO event_counts (hour_us, type, severity, outcome, n)"
+                        " SELECT 0, type, severity, outcome, sum(n) FROM event_counts"
+                        " WHERE hour_us > 0 AND hour_us < ?1 GROUP BY type, severity, outcome"
+                        " ON CONFLICT DO UPDATE SET n = n + excluded.n",
+                        end_us, error)
          && run_before (connection, "DELETE FROM event_counts WHERE hour_us > 0 AND hour_us < ?1",
                         end_us, error);
 }

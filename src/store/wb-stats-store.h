@@ -5,6 +5,7 @@
 #include "model/wb-event.h"
 #include "model/wb-stored-event.h"
 #include "store/wb-connection.h"
+#include "store/wb-tally.h"
 
 G_BEGIN_DECLS
 
@@ -27,17 +28,12 @@ typedef struct
   gint64 n;
 } WbEventCount;
 
-/* WbEventCountFunc, WbChannelsFunc: what is given lives for the time of the call. */
+/* WbEventCountFunc, WbChannelsFunc, WbSubjectFunc: what is given lives for the time of the call. */
 typedef void (*WbEventCountFunc) (const WbEventCount *count, gpointer data);
 typedef void (*WbChannelsFunc) (const char *channels, gint64 n, gpointer data);
+typedef void (*WbSubjectFunc) (const char *name, gint64 n, gpointer data);
 
 gint64 wb_stats_store_get_hour (gint64 time_us);
-GArray *wb_stats_store_new_tally (void);
-void wb_stats_store_count_event (WbConnection *connection,
-                                 gint64 now_us,
-                                 const WbEvent *event,
-                                 WbOutcome outcome);
-gboolean wb_stats_store_write_tally (WbConnection *connection, GError **error);
 gboolean wb_stats_store_sum (WbConnection *connection,
                              WbStatsGrouping grouping,
                              gint64 since_us,
@@ -49,6 +45,12 @@ gboolean wb_stats_store_count_channels (WbConnection *connection,
                                         WbChannelsFunc func,
                                         gpointer data,
                                         GError **error);
+gboolean wb_stats_store_sum_subjects (WbConnection *connection,
+                                      WbSubjectKind kind,
+                                      gint64 since_us,
+                                      WbSubjectFunc func,
+                                      gpointer data,
+                                      GError **error);
 gboolean wb_stats_store_fold (WbConnection *connection,
                               gint64 before_us,
                               gboolean *has_more,

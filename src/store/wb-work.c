@@ -3,7 +3,6 @@
 #include "store/wb-work.h"
 
 #include "base/wb-error.h"
-#include "store/wb-stats-store.h"
 
 /* wb_work_new: @task: (transfer full) (nullable). */
 WbWork *
@@ -66,13 +65,13 @@ wb_work_new_batch (void)
 static gboolean
 run_in_savepoint (WbWork *self, WbConnection *connection, GError **error)
 {
-  GArray *tally = wb_connection_get_tally (connection);
-  guint n_counted = tally->len;
+  WbTally *tally = wb_connection_get_tally (connection);
+  const WbTallyMark mark = wb_tally_get_mark (tally);
 
   if (wb_connection_run (connection, "SAVEPOINT job", &self->error))
     wb_work_run (self, connection);
   if (!self->is_ok)
-    g_array_set_size (tally, n_counted);
+    wb_tally_cut (tally, mark);
 
   if (!wb_connection_is_in_transaction (connection))
     {
@@ -97,11 +96,11 @@ wb_work_commit_batch (GPtrArray *batch, WbConnection *connection, GError **error
 
   for (guint i = 0; i < batch->len && is_ok; i++)
     is_ok = run_in_savepoint (g_ptr_array_index (batch, i), connection, error);
-  if (is_ok && wb_stats_store_write_tally (connection, error)
+  if (is_ok && wb_tally_write (wb_connection_get_tally (connection), connection, error)
       && wb_connection_run (connection, "COMMIT", error))
     return wb_connection_check_file (connection, error);
 
-  g_array_set_size (wb_connection_get_tally (connection), 0);
+  wb_tally_clear (wb_connection_get_tally (connection));
   wb_connection_run (connection, "ROLLBACK", NULL);
   return FALSE;
 }

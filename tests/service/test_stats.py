@@ -21,7 +21,8 @@ from gi.repository import GLib  # noqa: E402
 
 PREFERENCES = '/api/v1/admin/alerts/preferences'
 HOUR = re.compile(r'\d{4}-\d\d-\d\dT\d\d:00:00\.000000Z')
-EVENTS = [{'type': 'training_failed', 'run_id': 'r'}, {'type': 'training_failed', 'run_id': 's'},
+EVENTS = [{'type': 'training_failed', 'run_id': 'r', 'model_name': 'm'},
+          {'type': 'training_failed', 'run_id': 's'},
           {'type': 'batch_processed', 'run_id': 'r'}, {'title': 'x', 'severity': 'critical'}]
 TYPES = {'batch_processed': 1, 'custom': 1, 'training_failed': 2}
 MANY = 300
@@ -88,6 +89,7 @@ class Stats(Case):
         self.assertEqual(stats['types'], TYPES)
         self.assertEqual(stats['outcomes'], {'recorded': 1, 'notified': 3})
         self.assertEqual(stats['channels'], {'desktop': 3})
+        self.assertEqual((stats['models'], stats['providers']), ({'m': 1}, {}))
         self.assertRegex(stats['since'], HOUR)
         self.assertEqual([set(hour) for hour in stats['hours']],
                          [{'hour', 'severity'}] * len(stats['hours']))

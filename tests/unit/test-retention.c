@@ -285,17 +285,19 @@ test_counts (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   for (gint64 day = 0; day < 120; day++)
     {
       set_day (fixture, day);
-      publish (fixture, "{\"title\":\"a\"}");
+      publish (fixture, "{\"title\":\"a\",\"model_name\":\"m\"}");
     }
   retain (fixture);
   retain (fixture);
   g_assert_cmpint (count (fixture, "SELECT sum(n) FROM event_counts"), ==, 120);
   g_assert_cmpint (count (fixture, "SELECT sum(n) FROM event_counts WHERE hour_us = 0"), ==, 29);
   g_assert_cmpint (count (fixture, "SELECT count(*) FROM event_counts"), ==, 1 + 91);
+  g_assert_cmpint (count (fixture, "SELECT sum(n) FROM subject_counts"), ==, 91);
 
   stats = centre_fixture_perform (fixture, &wb_stats_get, "{\"hours\":25}");
   g_assert_true (g_str_has_suffix (stats, "\"types\":{\"custom\":2},\"outcomes\":{\"notified\":2},"
-                                          "\"channels\":{\"desktop\":2},\"deliveries\":{}}"));
+                                          "\"channels\":{\"desktop\":2},\"models\":{\"m\":2},"
+                                          "\"providers\":{},\"deliveries\":{}}"));
 }
 
 /* Random events and marks: what goes is what is old, the rest is as it was. */

@@ -5,6 +5,7 @@
 #include "base/wb-error.h"
 #include "centre-fixture.h"
 #include "folder-fixture.h"
+#include "model/wb-limits.h"
 
 #define HOUR_US G_TIME_SPAN_HOUR
 #define NOON_US (CENTRE_FIXTURE_NOW_US - CENTRE_FIXTURE_NOW_US % HOUR_US) /* 2026-01-02T03:00Z */
@@ -44,22 +45,26 @@ test_hours (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
       "{\"since\":\"2026-01-02T03:00:00.000000Z\",\"hours\":["
       "{\"hour\":\"2026-01-02T03:00:00.000000Z\",\"severity\":{\"info\":1,\"error\":2}}],"
       "\"types\":{\"custom\":1,\"training_failed\":2},\"outcomes\":{\"notified\":3},"
-      "\"channels\":{\"desktop\":3},\"deliveries\":{}}" },
+      "\"channels\":{\"desktop\":3},\"models\":{\"m\":2,\"a\":1},\"providers\":{\"groq\":1},"
+      "\"deliveries\":{}}" },
     { "{\"hours\":2}",
       "{\"since\":\"2026-01-02T02:00:00.000000Z\",\"hours\":["
       "{\"hour\":\"2026-01-02T02:00:00.000000Z\",\"severity\":{\"info\":1}},"
       "{\"hour\":\"2026-01-02T03:00:00.000000Z\",\"severity\":{\"info\":1,\"error\":2}}],"
       "\"types\":{\"batch_processed\":1,\"custom\":1,\"training_failed\":2},"
-      "\"outcomes\":{\"recorded\":1,\"notified\":3},\"channels\":{\"desktop\":3},\"deliveries\":{}"
-      "}" },
+      "\"outcomes\":{\"recorded\":1,\"notified\":3},\"channels\":{\"desktop\":3},"
+      "\"models\":{\"m\":2,\"a\":1},\"providers\":{\"groq\":2},\"deliveries\":{}}" },
   };
 
-  publish_at (fixture, NOON_US - 1, "{\"type\":\"batch_processed\",\"title\":\"a\"}");
-  publish_at (fixture, NOON_US, "{\"title\":\"b\"}");
-  publish_at (fixture, NOON_US + 1,
-              "{\"type\":\"training_failed\",\"severity\":\"error\",\"title\":\"c\"}");
-  publish_at (fixture, NOON_US + HOUR_US - 1,
-              "{\"type\":\"training_failed\",\"severity\":\"error\",\"title\":\"d\"}");
+  publish_at (fixture, NOON_US - 1,
+              "{\"type\":\"batch_processed\",\"title\":\"a\",\"provider\":\"groq\"}");
+  publish_at (fixture, NOON_US, "{\"title\":\"b\",\"model_name\":\"a\",\"provider\":\"groq\"}");
+  publish_at (
+      fixture, NOON_US + 1,
+      "{\"type\":\"training_failed\",\"severity\":\"error\",\"title\":\"c\",\"model_name\":\"m\"}");
+  publish_at (
+      fixture, NOON_US + HOUR_US - 1,
+      "{\"type\":\"training_failed\",\"severity\":\"error\",\"title\":\"d\",\"model_name\":\"m\"}");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
@@ -77,9 +82,36 @@ test_none (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *answer = ask (fixture, "{}", &error);
 
   g_assert_no_error (error);
-  g_assert_cmpstr (answer, ==,
-                   "{\"since\":\"2026-01-01T04:00:00.000000Z\",\"hours\":[],\"types\":{},"
-                   "\"outcomes\":{},\"channels\":{},\"deliveries\":{}}");
+  g_assert_cmpstr (
+      answer, ==,
+      "{\"since\":\"2026-01-01T04:00:00.000000Z\",\"hours\":[],\"types\":{},"
+      "\"outcomes\":{},\"channels\":{},\"models\":{},\"providers\":{},\"deliveries\":{}}");
+}
+
+/* Names come from outside: an hour has room for so many of them, and an answer for fewer. */
+static void
+test_names (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer = NULL;
+  g_auto (GStrv) names = NULL;
+
+  for (int i = 0; i <= WB_LIMIT_STATS_NAMES_AN_HOUR; i++)
+    {
+      g_autofree char *event = g_strdup_printf ("{\"title\":\"x\",\"model_name\":\"m%d\"}", i);
+
+      publish_at (fixture, NOON_US, event);
+    }
+  publish_at (fixture, NOON_US, "{\"title\":\"x\",\"model_name\":\"m7\"}");
+  /* One too many, which no second one makes known. */
+  publish_at (fixture, NOON_US, "{\"title\":\"x\",\"model_name\":\"m200\"}");
+  answer = ask (fixture, "{}", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (answer, "\"models\":{\"m7\":2,\"m0\":1,\"m1\":1,"));
+  names = g_strsplit (answer, "\"m", -1);
+  /* what comes before the first one, and "models" itself */
+  g_assert_cmpuint (g_strv_length (names), ==, WB_LIMIT_STATS_NAMES + 2);
+  g_assert_null (strstr (answer, "m200"));
 }
 
 static void
@@ -108,6 +140,7 @@ main (int argc, char **argv)
     void (*test) (CentreFixture *fixture, gconstpointer data);
   } tests[] = {
     { "/engine/stats-operations/hours", test_hours },
+    { "/engine/stats-operations/names", test_names },
     { "/engine/stats-operations/none", test_none },
     { "/engine/stats-operations/refused", test_refused },
   };
