@@ -15,6 +15,7 @@ static const struct
 } pages[] = {
   { "inbox", NC_ ("page", "Inbox"), "wb-inbox-symbolic" },
   { "runs", NC_ ("page", "Runs"), "wb-runs-symbolic" },
+  { "keys", NC_ ("page", "Keys"), "wb-keys-symbolic" },
 };
 
 typedef struct

@@ -8,6 +8,7 @@
 
 #include "app/wb-empty-page.h"
 #include "app/wb-inbox-page.h"
+#include "app/wb-keys-page.h"
 #include "app/wb-page.h"
 #include "app/wb-runs-page.h"
 #include "app/wb-sidebar.h"
@@ -211,6 +212,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (WB_TYPE_EMPTY_PAGE);
   g_type_ensure (WB_TYPE_INBOX_PAGE);
   g_type_ensure (WB_TYPE_RUNS_PAGE);
+  g_type_ensure (WB_TYPE_KEYS_PAGE);
   g_type_ensure (WB_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wakebell/Wakebell/wb-window.ui");
