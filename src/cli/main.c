@@ -68,7 +68,7 @@ static const WbCommand commands[] = {
     N_ ("Look after where notifications are forwarded to"), wb_channels_command_run },
   { "deliveries", N_ ("[list|show ID|retry ID|retry --all|delete ID|purge|queue]"),
     N_ ("See what became of what was forwarded, and try again"), wb_deliveries_command_run },
-  { "alerts", N_ ("[list|show ID|add|edit ID|enable ID|disable ID|remove ID|customise TYPE|test TYPE]"),
+  { "alerts", N_ ("[list|show ID|add|edit ID|enable ID|disable ID|remove ID|customise TYPE|test TYPE|dry-run ID|FILE]"),
     N_ ("Look after alert configs: what is to ring, and how"), wb_alerts_command_run },
   { "drill", N_ ("SCENARIO"), N_ ("Play a trouble through, and tell each step"), wb_drill_command_run },
   { "preferences", N_ ("[set KEY VALUE]"), N_ ("Show or change what the agent goes by"),

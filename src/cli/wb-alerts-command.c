@@ -7,6 +7,7 @@
 
 #include "base/wb-json-writer.h"
 #include "cli/wb-agent-call.h"
+#include "cli/wb-alert-dry-run.h"
 #include "cli/wb-alert-options.h"
 #include "cli/wb-arguments.h"
 #include "cli/wb-output.h"
@@ -257,6 +258,8 @@ run_words (GStrv words, const WbAlertOptions *options, GError **error)
     return run_with_id (words[0], words[1], options, error);
   if (n_words == 2 && g_str_equal (words[0], "customise"))
     return customise (words[1], error);
+  if (n_words == 2 && g_str_equal (words[0], "dry-run"))
+    return wb_alert_dry_run (words[1], options->is_json, error);
   if (n_words == 2 && g_str_equal (words[0], "test"))
     return test (words[1], error);
   if (n_words == 1 && g_strv_contains (id_verbs, words[0]))

@@ -116,9 +116,10 @@ get (WbConnection *connection,
 
 /* --- orders --- */
 
-/* (transfer full): @body read on top of @base, its conditions looked into too. */
-static WbAlertConfig *
-read_config (WbJsonValue body, const WbAlertConfig *base, GError **error)
+/* wb_alert_config_read_draft: (transfer full) (nullable): as wb_alert_config_new_from_json(), and
+ * its conditions are looked into too. */
+WbAlertConfig *
+wb_alert_config_read_draft (WbJsonValue body, const WbAlertConfig *base, GError **error)
 {
   g_autoptr (WbAlertConfig) config = wb_alert_config_new_from_json (body, base, error);
   WbJsonValue json;
@@ -163,7 +164,7 @@ create (WbTransaction *transaction, WbJsonValue input, GString *answer, GError *
 
   if (!wb_input_require_body (input, &body, error))
     return FALSE;
-  config = read_config (body, NULL, error);
+  config = wb_alert_config_read_draft (body, NULL, error);
   if (config == NULL)
     return FALSE;
   added = add (transaction, config, error);
@@ -232,7 +233,7 @@ update (WbTransaction *transaction, WbJsonValue input, GString *answer, GError *
   before = wb_alert_config_store_get (wb_transaction_get_connection (transaction), id, error);
   if (before == NULL)
     return FALSE;
-  after = read_config (body, before, error);
+  after = wb_alert_config_read_draft (body, before, error);
   if (after == NULL)
     return FALSE;
   now = replace (transaction, before, after, error);

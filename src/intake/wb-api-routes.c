@@ -8,6 +8,7 @@
 #include "engine/wb-audit-operations.h"
 #include "engine/wb-circuit-breaker.h"
 #include "engine/wb-dashboard.h"
+#include "engine/wb-dry-run.h"
 #include "engine/wb-debug.h"
 #include "engine/wb-event-operations.h"
 #include "engine/wb-explain.h"
@@ -32,6 +33,7 @@ static const WbApiRoute routes[] = {
   { "DELETE", "/api/v1/admin/alerts/configs/{id}", NULL, 0, &wb_alert_config_delete },
   { "POST", "/api/v1/admin/alerts/configs/customise", "alert_type:s", 201,
     &wb_alert_config_customise },
+  { "POST", "/api/v1/admin/alerts/configs/dry-run", "days:n", 0, &wb_dry_run },
   { "POST", "/api/v1/admin/router/circuit-breakers/{provider}/force-open", NULL, 0,
     &wb_circuit_breaker_force_open },
   { "GET", "/api/v1/admin/alerts/preferences", NULL, 0, &wb_preferences_get },

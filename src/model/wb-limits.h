@@ -34,6 +34,8 @@
 #define WB_LIMIT_COOLDOWN_S (7 * 24 * 60 * 60)
 #define WB_LIMIT_ALERTS_PER_HOUR 1000 /* the highest cap; more are not remembered either */
 #define WB_LIMIT_ALERT_CONFIGS 1000
+#define WB_LIMIT_DRY_RUN_EVENTS 10000 /* of the history, the newest, that one draft is tried on */
+#define WB_LIMIT_DRY_RUN_DAYS 31
 #define WB_LIMIT_DESCRIPTION_CHARACTERS 2000
 #define WB_LIMIT_CONDITIONS_BYTES (16 * 1024)
 #define WB_LIMIT_CONDITION_WORDS 64 /* providers or tags that one condition names */

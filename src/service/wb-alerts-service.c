@@ -3,6 +3,7 @@
 #include "service/wb-alerts-service.h"
 
 #include "engine/wb-alert-config-operations.h"
+#include "engine/wb-dry-run.h"
 #include "engine/wb-preferences-operations.h"
 #include "engine/wb-test-alert.h"
 #include "service/wb-operation-call.h"
@@ -114,6 +115,21 @@ handle_customise (WbBusAlerts1 *object, GDBusMethodInvocation *invocation, const
 }
 
 static gboolean
+handle_dry_run (WbBusAlerts1 *object,
+                GDBusMethodInvocation *invocation,
+                GVariant *config,
+                GVariant *options)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_call_input_add_body (input, config);
+  wb_call_input_add_options (input, options);
+  wb_operation_call (WB_ALERTS_SERVICE (object)->pipeline, &wb_dry_run, input, invocation,
+                     WB_REPLY_OBJECT);
+  return TRUE;
+}
+
+static gboolean
 handle_test (WbBusAlerts1 *object, GDBusMethodInvocation *invocation, const char *alert_type)
 {
   g_autoptr (WbCallInput) input = wb_call_input_new ();
@@ -187,6 +203,7 @@ alerts1_init (WbBusAlerts1Iface *iface)
   iface->handle_delete_config = handle_delete_config;
   iface->handle_set_active = handle_set_active;
   iface->handle_customise = handle_customise;
+  iface->handle_dry_run = handle_dry_run;
   iface->handle_test = handle_test;
   iface->handle_get_preferences = handle_get_preferences;
   iface->handle_set_preferences = handle_set_preferences;

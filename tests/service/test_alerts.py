@@ -350,6 +350,55 @@ class Bus(Alerts):
                             MINIMAL | {'conditions': {'latency_ms': 'long'}})
 
 
+class DryRun(Alerts):
+    """What a config would have done: the same over HTTP, on the bus and on the command line."""
+
+    DRAFT = {'alert_type': 'high_latency', 'cooldown_minutes': 0,
+             'conditions': {'latency_ms': 3000}}
+
+    def setUp(self):
+        super().setUp()
+        for latency in (1000, 4000, 5000):
+            self.send({'type': 'high_latency', 'provider': 'openai',
+                       'context': {'latency_ms': latency}})
+
+    def test_draft(self):
+        kept = self.session.list()
+        answer = self.expect(200, f'{PATH}/dry-run?days=1', self.DRAFT)
+        self.assertEqual([answer[name] for name in ('days', 'events', 'matched', 'notified')],
+                         [1, 3, 2, 2])
+        self.assertEqual([example['id'] for example in answer['examples']], [3, 2])
+        slower = self.DRAFT | {'cooldown_minutes': 15}
+        self.assertEqual(self.expect(200, f'{PATH}/dry-run', slower)['throttled'], 1)
+        self.assertEqual(self.list(), [])
+        self.assertEqual(self.session.list(), kept)
+
+    def test_change_of_a_config(self):
+        self.create(self.DRAFT | {'name': 'Slow'})
+        for change, matched in (({}, 2), ({'conditions': {'latency_ms': 4500}}, 1)):
+            draft = {name: harness.variant(value) for name, value in change.items()}
+            draft['id'] = GLib.Variant('x', 1)
+            result, = self.session.call('Alerts1', 'DryRun',
+                                        GLib.Variant('(a{sv}a{sv})', (draft, {})))
+            self.assertEqual(result['matched'], matched)
+        self.assertEqual(self.get(1)['conditions'], {'latency_ms': 3000})
+
+    def test_refused(self):
+        for path, draft, field in ((f'{PATH}/dry-run', {}, 'alert_type'),
+                                   (f'{PATH}/dry-run?days=32', self.DRAFT, 'days')):
+            self.assertEqual(self.expect(400, path, draft)['error']['field'], field)
+        self.expect(404, f'{PATH}/dry-run', {'id': 9})
+
+    def test_command(self):
+        for word, text in (('1', None), ('-', json.dumps(self.DRAFT))):
+            if word == '1':
+                self.create(self.DRAFT | {'name': 'Slow'})
+            answer = self.session.cli('alerts', 'dry-run', word, input=text)
+            self.assertIn('3 events of its type, 2 matched, 2 would have rung', answer.stdout)
+        answer = self.session.cli('alerts', 'dry-run', '1', '--json')
+        self.assertEqual(json.loads(answer.stdout)['notified'], 2)
+
+
 class CommandLine(Alerts):
     def run_cli(self, *arguments, status=0, **options):
         answer = self.session.cli('alerts', *arguments, **options)
