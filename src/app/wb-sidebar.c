@@ -16,6 +16,7 @@ static const struct
   { "inbox", NC_ ("page", "Inbox"), "wb-inbox-symbolic" },
   { "runs", NC_ ("page", "Runs"), "wb-runs-symbolic" },
   { "keys", NC_ ("page", "Keys"), "wb-keys-symbolic" },
+  { "alerts", NC_ ("page", "Alerts"), "wb-alerts-symbolic" },
 };
 
 typedef struct

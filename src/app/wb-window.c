@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/wb-alerts-page.h"
 #include "app/wb-empty-page.h"
 #include "app/wb-inbox-page.h"
 #include "app/wb-keys-page.h"
@@ -28,6 +29,7 @@ struct _WbWindow
   GtkStack *pages;
   WbInboxPage *inbox;
   WbRunsPage *runs;
+  WbAlertsPage *alerts;
   GtkRevealer *banner;
   GtkLabel *banner_label;
   GtkWidget *start_button;
@@ -158,6 +160,16 @@ show_run_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+create_alert_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WbWindow *self = WB_WINDOW (widget);
+
+  (void) name;
+  show_page (self, "alerts");
+  wb_alerts_page_create_alert (self->alerts, parameter);
+}
+
+static void
 published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -209,6 +221,7 @@ wb_window_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (WB_TYPE_ALERTS_PAGE);
   g_type_ensure (WB_TYPE_EMPTY_PAGE);
   g_type_ensure (WB_TYPE_INBOX_PAGE);
   g_type_ensure (WB_TYPE_RUNS_PAGE);
@@ -223,6 +236,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, inbox);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, runs);
+  gtk_widget_class_bind_template_child (widget_class, WbWindow, alerts);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, banner_label);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, start_button);
@@ -240,6 +254,7 @@ wb_window_class_init (WbWindowClass *klass)
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "win.show-run", "s", show_run_action);
+  gtk_widget_class_install_action (widget_class, "win.create-alert", "a{sv}", create_alert_action);
   gtk_widget_class_install_action (widget_class, "win.send-test", NULL, send_test_action);
   gtk_widget_class_install_action (widget_class, "win.start-agent", NULL, start_agent_action);
 }

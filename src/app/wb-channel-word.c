@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#include "config.h"
+
+#include "app/wb-channel-word.h"
+
+#include <glib/gi18n.h>
+
+#include "model/wb-channel-kind.h"
+
+static const char *const kind_icons[] = {
+  [WB_CHANNEL_DESKTOP] = "wb-alerts-symbolic",
+  [WB_CHANNEL_EMAIL] = "mail-unread-symbolic",
+  [WB_CHANNEL_SLACK] = "chat-symbolic",
+  [WB_CHANNEL_DISCORD] = "audio-headset-symbolic",
+  [WB_CHANNEL_TELEGRAM] = "document-send-symbolic",
+  [WB_CHANNEL_PAGERDUTY] = "alarm-symbolic",
+  [WB_CHANNEL_WEBHOOK] = "network-transmit-symbolic",
+  [WB_CHANNEL_SMS] = "phone-symbolic",
+  [WB_CHANNEL_EXEC] = "utilities-terminal-symbolic",
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (kind_icons) == WB_N_CHANNEL_KINDS);
+
+/* Where it is not known, it is a webhook. */
+static WbChannelKind
+find_kind (const char *word, GHashTable *kinds)
+{
+  WbChannelKind kind = WB_CHANNEL_WEBHOOK;
+  gpointer value;
+
+  if (kinds != NULL && g_hash_table_lookup_extended (kinds, word, NULL, &value))
+    return GPOINTER_TO_INT (value);
+  wb_channel_kind_from_string (word, &kind);
+  return kind;
+}
+
+/* wb_channel_word_get_label: (transfer none): a name is its own label, and lent by it. */
+const char *
+wb_channel_word_get_label (const char *word)
+{
+  WbChannelKind kind;
+
+  g_return_val_if_fail (word != NULL, NULL);
+
+  if (!wb_channel_kind_from_string (word, &kind))
+    return word;
+  switch (kind)
+    {
+    case WB_CHANNEL_DESKTOP:
+      return _ ("Desktop");
+    case WB_CHANNEL_EMAIL:
+      return _ ("E-mail");
+    case WB_CHANNEL_SLACK:
+      return "Slack";
+    case WB_CHANNEL_DISCORD:
+      return "Discord";
+    case WB_CHANNEL_TELEGRAM:
+      return "Telegram";
+    case WB_CHANNEL_PAGERDUTY:
+      return "PagerDuty";
+    case WB_CHANNEL_WEBHOOK:
+      return _ ("Webhook");
+    case WB_CHANNEL_SMS:
+      return _ ("Text message");
+    case WB_CHANNEL_EXEC:
+      return _ ("Command");
+    default:
+      return word;
+    }
+}
+
+/* wb_channel_word_get_icon: @kinds: (nullable) */
+const char *
+wb_channel_word_get_icon (const char *word, GHashTable *kinds)
+{
+  g_return_val_if_fail (word != NULL, NULL);
+
+  return kind_icons[find_kind (word, kinds)];
+}
+
+/* wb_channel_word_new_kinds: (transfer full): @channels: "aa{sv}" of Channels1. */
+GHashTable *
+wb_channel_word_new_kinds (GVariant *channels)
+{
+  GHashTable *kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; i < g_variant_n_children (channels); i++)
+    {
+      g_autoptr (GVariant) channel = g_variant_get_child_value (channels, i);
+      const char *name, *word;
+      WbChannelKind kind;
+
+      if (g_variant_lookup (channel, "name", "&s", &name)
+          && g_variant_lookup (channel, "kind", "&s", &word)
+          && wb_channel_kind_from_string (word, &kind))
+        g_hash_table_insert (kinds, g_strdup (name), GINT_TO_POINTER (kind));
+    }
+  return kinds;
+}
