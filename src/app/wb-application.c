@@ -29,16 +29,11 @@ typedef struct
 G_DEFINE_FINAL_TYPE (WbApplication, wb_application, ADW_TYPE_APPLICATION)
 
 static const Accel accels[] = {
-  { "win.show-page::inbox", { "<Alt>1" } },
-  { "win.show-page::runs", { "<Alt>2" } },
-  { "win.show-page::keys", { "<Alt>3" } },
-  { "win.show-page::alerts", { "<Alt>4" } },
-  { "win.show-page::deliveries", { "<Alt>5" } },
-  { "win.show-page::statistics", { "<Alt>6" } },
-  { "window.close", { "<Control>w" } },
-  { "app.preferences", { "<Control>comma" } },
-  { "app.shortcuts", { "<Control>question" } },
-  { "app.quit", { "<Control>q" } },
+  { "win.show-page::inbox", { "<Alt>1" } },      { "win.show-page::runs", { "<Alt>2" } },
+  { "win.show-page::keys", { "<Alt>3" } },       { "win.show-page::alerts", { "<Alt>4" } },
+  { "win.show-page::deliveries", { "<Alt>5" } }, { "win.show-page::statistics", { "<Alt>6" } },
+  { "window.close", { "<Control>w" } },          { "app.preferences", { "<Control>comma" } },
+  { "app.shortcuts", { "<Control>question" } },  { "app.quit", { "<Control>q" } },
 };
 
 static WbWindow *
