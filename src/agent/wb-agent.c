@@ -61,7 +61,8 @@ struct _WbAgent
   WbBusLink *link;
   GDBusConnection *connection; /* owned, nullable */
   GPtrArray *services;         /* owned, GDBusInterfaceSkeleton */
-  GPtrArray *troubles;         /* owned, char *: what does not work */
+  GPtrArray *troubles;         /* owned, char *: what did not work at the start */
+  guint trouble_id;            /* of a look at the channels to come */
 };
 
 G_DEFINE_FINAL_TYPE (WbAgent, wb_agent, G_TYPE_OBJECT)
@@ -72,6 +73,26 @@ add_trouble (WbAgent *self, const char *trouble)
   g_warning ("%s", trouble);
   g_ptr_array_add (self->troubles, g_strdup (trouble));
   wb_presenter_set_trouble (self->presenter, trouble);
+}
+
+static gboolean
+look_at_channels_cb (gpointer user_data)
+{
+  WbAgent *self = user_data;
+  g_autofree char *trouble = wb_delivery_queue_dup_trouble (self->queue);
+
+  self->trouble_id = 0;
+  wb_presenter_set_trouble (
+      self->presenter, self->troubles->len > 0 ? g_ptr_array_index (self->troubles, 0) : trouble);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once for all that happens at a time. */
+static void
+channels_changed_cb (WbAgent *self)
+{
+  if (self->trouble_id == 0)
+    self->trouble_id = g_idle_add_full (G_PRIORITY_LOW, look_at_channels_cb, self, NULL);
 }
 
 static char *
@@ -252,6 +273,10 @@ make_queue (WbAgent *self, WbSecretKeeper *keeper)
   g_autoptr (GPtrArray) channels = wb_channels_new ();
 
   self->queue = wb_delivery_queue_new (self->pipeline, self->clock, keeper, channels);
+  g_signal_connect_object (self->queue, "settled", G_CALLBACK (channels_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queue, "set-up", G_CALLBACK (channels_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   self->buttons = wb_telegram_buttons_new (self->pipeline, keeper);
 }
 
@@ -308,6 +333,7 @@ wb_agent_dispose (GObject *object)
   g_clear_object (&self->health);
   g_clear_object (&self->api);
   g_clear_object (&self->buttons);
+  g_clear_handle_id (&self->trouble_id, g_source_remove);
   g_clear_object (&self->queue);
   g_clear_object (&self->alarms);
   g_clear_object (&self->centre);

@@ -100,13 +100,26 @@ snooze_id (const char *word, const char *span, GError **error)
                         error);
 }
 
+static GVariant *
+snooze_all (const char *span, GError **error)
+{
+  GVariantDict how;
+
+  g_variant_dict_init (&how, NULL);
+  add_span (&how, span);
+  return wb_agent_call ("Notifications1", "SnoozeAll",
+                        g_variant_new ("(@a{sv})", g_variant_dict_end (&how)), "(a{sv})", error);
+}
+
 gboolean
 wb_snooze_command_run (const WbCommand *command, int argc, char **argv, GError **error)
 {
   g_autofree char *span = NULL;
   g_autofree char *key = NULL;
   g_autofree char *run_id = NULL;
+  gboolean is_all = FALSE;
   const GOptionEntry entries[] = {
+    { "all", 0, 0, G_OPTION_ARG_NONE, &is_all, N_ ("All that nobody has read"), NULL },
     { "for", 0, 0, G_OPTION_ARG_STRING, &span,
       N_ ("15m, 1h, 2d, tomorrow, run (until its run ends), a time, or off; 1h if not given"),
       N_ ("SPAN") },
@@ -120,12 +133,14 @@ wb_snooze_command_run (const WbCommand *command, int argc, char **argv, GError *
 
   if (!wb_command_parse_entries (command, entries, argc, argv, &words, error))
     return FALSE;
-  if ((key == NULL) != (g_strv_length (words) == 1))
-    return wb_command_refuse (error, _ ("give the number of one notification, or --key"));
+  if ((key != NULL) + is_all + (int) g_strv_length (words) != 1)
+    return wb_command_refuse (error, _ ("give the number of one notification, --key or --all"));
 
   if (span == NULL)
     span = g_strdup (DEFAULT_SPAN);
-  reply = key != NULL ? snooze_key (key, run_id, span, error) : snooze_id (words[0], span, error);
+  reply = is_all        ? snooze_all (span, error)
+          : key != NULL ? snooze_key (key, run_id, span, error)
+                        : snooze_id (words[0], span, error);
   if (reply == NULL)
     return FALSE;
   print_result (reply);

@@ -3,6 +3,7 @@
 #include "delivery/wb-delivery-queue.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "delivery/wb-delivery-jobs.h"
 #include "delivery/wb-line.h"
@@ -29,6 +30,7 @@ struct _WbDeliveryQueue
 enum
 {
   SETTLED,
+  SET_UP,
   N_SIGNALS
 };
 
@@ -131,6 +133,7 @@ take_setup (WbDeliveryQueue *self, const Setup *setup)
   g_hash_table_iter_init (&iter, gone);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     g_hash_table_remove (self->lines, name);
+  g_signal_emit (self, signals[SET_UP], 0);
 }
 
 static void read_setup (WbDeliveryQueue *self, gboolean recovers);
@@ -296,6 +299,9 @@ wb_delivery_queue_class_init (WbDeliveryQueueClass *klass)
   /* WbDeliveryQueue::settled: @delivery: as it is on disk after an attempt. */
   signals[SETTLED] = g_signal_new ("settled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, WB_TYPE_DELIVERY);
+  /* WbDeliveryQueue::set-up: there are other channels now, or the same with other settings. */
+  signals[SET_UP] = g_signal_new ("set-up", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -356,6 +362,38 @@ wb_delivery_queue_look (WbDeliveryQueue *self)
   g_hash_table_iter_init (&iter, self->lines);
   while (g_hash_table_iter_next (&iter, NULL, &line))
     wb_line_look (line);
+}
+
+/* wb_delivery_queue_dup_trouble: (transfer full) (nullable): what a person has to see to, in a
+ * sentence; NULL: all channels do what they can. */
+char *
+wb_delivery_queue_dup_trouble (WbDeliveryQueue *self)
+{
+  GHashTableIter iter;
+  gpointer name, line;
+  const char *first = NULL;
+  guint n_channels = 0;
+
+  g_return_val_if_fail (WB_IS_DELIVERY_QUEUE (self), NULL);
+
+  g_hash_table_iter_init (&iter, self->lines);
+  while (g_hash_table_iter_next (&iter, &name, &line))
+    {
+      const char *reason;
+
+      if (wb_line_get_status (line, &reason) != WB_CHANNEL_STATUS_NEEDS_ATTENTION)
+        continue;
+      n_channels++;
+      if (first == NULL || strcmp (name, first) < 0)
+        first = name;
+    }
+  if (n_channels == 1)
+    return g_strdup_printf (_ ("Channel %s needs attention"), first);
+  if (n_channels > 1)
+    return g_strdup_printf (
+        ngettext ("%u channel needs attention", "%u channels need attention", n_channels),
+        n_channels);
+  return NULL;
 }
 
 /*

@@ -26,6 +26,7 @@ WbDeliveryQueue *wb_delivery_queue_new (WbPipeline *pipeline,
 void wb_delivery_queue_start (WbDeliveryQueue *self);
 void wb_delivery_queue_look (WbDeliveryQueue *self);
 
+char *wb_delivery_queue_dup_trouble (WbDeliveryQueue *self);
 WbChannelStatus wb_delivery_queue_get_status (WbDeliveryQueue *self,
                                               const char *channel,
                                               const char **reason);

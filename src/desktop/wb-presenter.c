@@ -256,6 +256,12 @@ tray_mark_all_read_cb (WbPresenter *self)
 }
 
 static void
+tray_snooze_all_cb (WbPresenter *self, gint64 until_s)
+{
+  wb_centre_snooze_all_async (self->centre, until_s * G_USEC_PER_SEC, NULL, NULL);
+}
+
+static void
 tray_quit_cb (WbPresenter *self)
 {
   g_signal_emit (self, signals[QUIT_REQUESTED], 0);
@@ -349,6 +355,8 @@ wb_presenter_init (WbPresenter *self)
   g_signal_connect_object (self->tray, "open-notification", G_CALLBACK (open_centre), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tray, "mark-all-read", G_CALLBACK (tray_mark_all_read_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tray, "snooze-all", G_CALLBACK (tray_snooze_all_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tray, "pause", G_CALLBACK (wb_presenter_set_paused_until), self,
                            G_CONNECT_SWAPPED);

@@ -18,6 +18,8 @@
 /* However fast the state changes, panels are told no more often than this. */
 #define UPDATE_INTERVAL_US (G_USEC_PER_SEC / 10)
 
+#define PAUSE_S (60 * 60) /* by the middle button */
+
 struct _WbTrayIcon
 {
   WbBusStatusNotifierItemSkeleton parent_instance;
@@ -51,6 +53,7 @@ enum
   SIGNAL_OPEN,
   SIGNAL_OPEN_NOTIFICATION,
   SIGNAL_MARK_ALL_READ,
+  SIGNAL_SNOOZE_ALL,
   SIGNAL_PAUSE,
   SIGNAL_PREFERENCES,
   SIGNAL_QUIT,
@@ -245,6 +248,9 @@ menu_activated_cb (WbTrayMenu *menu G_GNUC_UNUSED, int command, gint64 value, gp
     case WB_TRAY_COMMAND_MARK_ALL_READ:
       g_signal_emit (self, signals[SIGNAL_MARK_ALL_READ], 0);
       break;
+    case WB_TRAY_COMMAND_SNOOZE_ALL:
+      g_signal_emit (self, signals[SIGNAL_SNOOZE_ALL], 0, value);
+      break;
     case WB_TRAY_COMMAND_PAUSE:
       g_signal_emit (self, signals[SIGNAL_PAUSE], 0, value);
       break;
@@ -278,7 +284,17 @@ handle_activate (WbBusStatusNotifierItem *item,
   return TRUE;
 }
 
-/* The middle button opens too: to mark all as read by a slip of the finger would lose something. */
+/* The middle button pauses pop-ups for an hour, or ends a pause: a slip of the finger loses
+ * nothing. */
+static void
+toggle_pause (WbTrayIcon *self)
+{
+  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
+
+  g_signal_emit (self, signals[SIGNAL_PAUSE], 0,
+                 self->paused_until_s > now_s ? G_GINT64_CONSTANT (0) : now_s + PAUSE_S);
+}
+
 static gboolean
 handle_secondary_activate (WbBusStatusNotifierItem *item,
                            GDBusMethodInvocation *invocation,
@@ -286,7 +302,7 @@ handle_secondary_activate (WbBusStatusNotifierItem *item,
                            int y G_GNUC_UNUSED)
 {
   wb_bus_status_notifier_item_complete_secondary_activate (item, g_steal_pointer (&invocation));
-  open_centre (WB_TRAY_ICON (item));
+  toggle_pause (WB_TRAY_ICON (item));
   return TRUE;
 }
 
@@ -297,7 +313,7 @@ handle_xayatana_secondary_activate (WbBusStatusNotifierItem *item,
 {
   wb_bus_status_notifier_item_complete_xayatana_secondary_activate (item,
                                                                     g_steal_pointer (&invocation));
-  open_centre (WB_TRAY_ICON (item));
+  toggle_pause (WB_TRAY_ICON (item));
   return TRUE;
 }
 
@@ -409,6 +425,7 @@ wb_tray_icon_class_init (WbTrayIconClass *klass)
   signals[SIGNAL_OPEN_NOTIFICATION]
       = add_signal ("open-notification", 2, G_TYPE_INT64, G_TYPE_STRING);
   signals[SIGNAL_MARK_ALL_READ] = add_signal ("mark-all-read", 0, G_TYPE_NONE, G_TYPE_NONE);
+  signals[SIGNAL_SNOOZE_ALL] = add_signal ("snooze-all", 1, G_TYPE_INT64, G_TYPE_NONE);
   signals[SIGNAL_PAUSE] = add_signal ("pause", 1, G_TYPE_INT64, G_TYPE_NONE);
   signals[SIGNAL_PREFERENCES] = add_signal ("preferences", 1, G_TYPE_STRING, G_TYPE_NONE);
   signals[SIGNAL_QUIT] = add_signal ("quit", 0, G_TYPE_NONE, G_TYPE_NONE);

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (WbTrayIcon, wb_tray_icon, WB, TRAY_ICON, WbBusStatusNotifi
  * open (const char *token): the notification centre is wanted
  * open-notification (gint64 id, const char *token)
  * mark-all-read ()
+ * snooze-all (gint64 until_s): seconds since 1970, UTC
  * pause (gint64 until_s): seconds since 1970, UTC; 0: show pop-ups again
  * preferences (const char *token)
  * quit ()

@@ -9,6 +9,7 @@
 #include "desktop/wb-bubble.h"
 
 #define MENU_VERSION 3
+#define QUARTER_S (15 * 60)
 #define HOUR_S (60 * 60)
 
 /* "Tomorrow" is when people are back; before the night is over it is still the coming morning. */
@@ -24,6 +25,10 @@ enum
   ID_UNREAD,
   ID_ACTIONS_SEPARATOR,
   ID_MARK_ALL_READ,
+  ID_SNOOZE,
+  ID_SNOOZE_QUARTER,
+  ID_SNOOZE_HOUR,
+  ID_SNOOZE_TOMORROW,
   ID_PAUSE,
   ID_PAUSED_UNTIL,
   ID_RESUME,
@@ -194,6 +199,18 @@ add_pause (GPtrArray *items, gint64 paused_until_s)
   add_item (items, ID_PAUSE, ID_PAUSE_TOMORROW, _ ("Until _Tomorrow Morning"));
 }
 
+static void
+add_snooze (GPtrArray *items, gboolean has_unread)
+{
+  Item *item = add_item (items, ID_ROOT, ID_SNOOZE, _ ("Snooze All"));
+
+  g_variant_dict_insert (&item->dict, "children-display", "s", "submenu");
+  g_variant_dict_insert (&item->dict, "enabled", "b", has_unread);
+  add_item (items, ID_SNOOZE, ID_SNOOZE_QUARTER, _ ("For _15 Minutes"));
+  add_item (items, ID_SNOOZE, ID_SNOOZE_HOUR, _ ("For One _Hour"));
+  add_item (items, ID_SNOOZE, ID_SNOOZE_TOMORROW, _ ("Until _Tomorrow Morning"));
+}
+
 static GPtrArray *
 create_items (const WbTrayMenuState *state)
 {
@@ -213,6 +230,7 @@ create_items (const WbTrayMenuState *state)
   add_separator (items, ID_ROOT, ID_ACTIONS_SEPARATOR);
   item = add_item (items, ID_ROOT, ID_MARK_ALL_READ, _ ("_Mark All as Read"));
   g_variant_dict_insert (&item->dict, "enabled", "b", state->unread > 0);
+  add_snooze (items, state->unread > 0);
   add_pause (items, state->paused_until_s);
   add_item (items, ID_ROOT, ID_PREFERENCES, _ ("_Preferences"));
   add_separator (items, ID_ROOT, ID_QUIT_SEPARATOR);
@@ -296,6 +314,15 @@ activate_item (WbTrayMenu *self, gint32 id)
       break;
     case ID_MARK_ALL_READ:
       emit_activated (self, WB_TRAY_COMMAND_MARK_ALL_READ, 0);
+      break;
+    case ID_SNOOZE_QUARTER:
+      emit_activated (self, WB_TRAY_COMMAND_SNOOZE_ALL, now_s + QUARTER_S);
+      break;
+    case ID_SNOOZE_HOUR:
+      emit_activated (self, WB_TRAY_COMMAND_SNOOZE_ALL, now_s + HOUR_S);
+      break;
+    case ID_SNOOZE_TOMORROW:
+      emit_activated (self, WB_TRAY_COMMAND_SNOOZE_ALL, wb_tray_menu_get_tomorrow_s (now_s));
       break;
     case ID_RESUME:
       emit_activated (self, WB_TRAY_COMMAND_PAUSE, 0);

@@ -18,7 +18,8 @@ typedef enum
   WB_TRAY_COMMAND_OPEN,
   WB_TRAY_COMMAND_OPEN_NOTIFICATION, /* value: its id */
   WB_TRAY_COMMAND_MARK_ALL_READ,
-  WB_TRAY_COMMAND_PAUSE, /* value: until when, seconds since 1970, UTC; 0: no longer */
+  WB_TRAY_COMMAND_SNOOZE_ALL, /* value: until when, seconds since 1970, UTC */
+  WB_TRAY_COMMAND_PAUSE,      /* value: until when, seconds since 1970, UTC; 0: no longer */
   WB_TRAY_COMMAND_PREFERENCES,
   WB_TRAY_COMMAND_QUIT,
 } WbTrayCommand;

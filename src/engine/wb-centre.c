@@ -4,8 +4,10 @@
 
 #include <stdio.h>
 
+#include "base/wb-json-writer.h"
 #include "engine/wb-centre-jobs.h"
 #include "engine/wb-notification-operations.h"
+#include "engine/wb-snooze.h"
 
 /* Everything that is kept, as people and programs ask for it and change it. */
 struct _WbCentre
@@ -339,6 +341,22 @@ wb_centre_mark_all_read_async (WbCentre *self, GAsyncReadyCallback callback, gpo
   g_return_if_fail (WB_IS_CENTRE (self));
 
   perform (self, &wb_notification_mark_all_read, "{}", callback, user_data);
+}
+
+/* wb_centre_snooze_all_async: @until_us: when what nobody has read comes back. */
+void
+wb_centre_snooze_all_async (WbCentre *self,
+                            gint64 until_us,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GString) input = g_string_new ("{\"body\":{");
+
+  g_return_if_fail (WB_IS_CENTRE (self));
+
+  wb_json_add_time (input, "until", until_us);
+  g_string_append (input, "}}");
+  perform (self, &wb_snooze_all, input->str, callback, user_data);
 }
 
 /* wb_centre_mark_finish: how many changed, or -1 with an error. */

@@ -51,6 +51,10 @@ void wb_centre_mark_async (WbCentre *self,
 void wb_centre_mark_all_read_async (WbCentre *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
+void wb_centre_snooze_all_async (WbCentre *self,
+                                 gint64 until_us,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 gssize wb_centre_mark_finish (WbCentre *self, GAsyncResult *result, GError **error);
 
 void wb_centre_list_events_async (WbCentre *self,

@@ -130,6 +130,32 @@ snooze_notification (WbTransaction *transaction, WbJsonValue input, GString *ans
          && snooze_one (transaction, id, span.until_us, error);
 }
 
+/* All that nobody has read: they come back together. */
+static gboolean
+snooze_all (WbTransaction *transaction, WbJsonValue input, GString *answer, GError **error)
+{
+  const WbFilter unread = { .unread = WB_FILTER_ONLY, .acknowledged = WB_FILTER_NONE };
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (WbListRow));
+  guint64 total = 0;
+  Span span = { 0 };
+
+  if (!read_span (transaction, input, &span, error))
+    return FALSE;
+  if (span.is_until_run_ends)
+    return wb_field_refuse (error, "until", "not all belong to one run");
+  if (!wb_notification_store_list (wb_transaction_get_connection (transaction), &unread, 0,
+                                   WB_LIMIT_LIST_ROWS, rows, &total, error))
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    if (!snooze_one (transaction, g_array_index (rows, WbListRow, i).id, span.until_us, error))
+      return FALSE;
+  g_string_append_c (answer, '{');
+  wb_json_add_time (answer, "snoozed_until", span.until_us);
+  wb_json_add_int64 (answer, "snoozed", rows->len);
+  g_string_append_c (answer, '}');
+  return TRUE;
+}
+
 static gboolean
 snooze_open (WbTransaction *transaction, const char *dedup_key, gint64 until_us, GError **error)
 {
@@ -261,6 +287,10 @@ const WbOperation wb_snooze_notification
 /* wb_snooze_key: {"body": {"dedup_key", "minutes" | "until", "run_id"}} -> {"snoozed_until"}: what
  * is open now, and what comes until then. */
 const WbOperation wb_snooze_key = { .name = "notification.snooze-key", .perform = snooze_key };
+
+/* wb_snooze_all: {"body": {"minutes" | "until"}} -> {"snoozed_until", "snoozed"}: how many of what
+ * nobody has read nor acknowledged; the newest WB_LIMIT_LIST_ROWS at the most. */
+const WbOperation wb_snooze_all = { .name = "notification.snooze-all", .perform = snooze_all };
 
 /* wb_snooze_run: {"run_id", "body": {"minutes" | "until"}} -> {"muted_until"}: until then all that
  * is told of the run is shown silently, but for its end. */

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 extern const WbOperation wb_snooze_notification;
 extern const WbOperation wb_snooze_key;
+extern const WbOperation wb_snooze_all;
 extern const WbOperation wb_snooze_run;
 
 gboolean wb_snooze_get_run (WbConnection *connection,

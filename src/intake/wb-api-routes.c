@@ -42,6 +42,7 @@ static const WbApiRoute routes[] = {
   { "GET", NOTIFICATIONS "/{id}/explanation", NULL, 0,
     &wb_explain_notification },
   { "POST", "/api/v1/admin/alerts/snooze", NULL, 0, &wb_snooze_key },
+  { "POST", NOTIFICATIONS "/snooze-all", NULL, 0, &wb_snooze_all },
   { "POST", "/api/v1/admin/alerts/test", "alert_type:s", 0, &wb_test_alert },
   { "GET", "/api/v1/events/{id}/explanation", NULL, 0, &wb_explain_event },
   { "POST", "/api/v1/metrics", NULL, 202, &wb_metric_record },

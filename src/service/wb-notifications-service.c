@@ -320,6 +320,17 @@ handle_snooze_key (WbBusNotifications1 *object, GDBusMethodInvocation *invocatio
 }
 
 static gboolean
+handle_snooze_all (WbBusNotifications1 *object, GDBusMethodInvocation *invocation, GVariant *how)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_call_input_add_body (input, how);
+  wb_operation_call (WB_NOTIFICATIONS_SERVICE (object)->pipeline, &wb_snooze_all, input, invocation,
+                     WB_REPLY_OBJECT);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
 handle_explain (WbBusNotifications1 *object, GDBusMethodInvocation *invocation, gint64 id)
 {
   g_autoptr (WbCallInput) input = wb_call_input_new ();
@@ -379,6 +390,7 @@ notifications1_init (WbBusNotifications1Iface *iface)
   iface->handle_mark_all_read = handle_mark_all_read;
   iface->handle_snooze = handle_snooze;
   iface->handle_snooze_key = handle_snooze_key;
+  iface->handle_snooze_all = handle_snooze_all;
   iface->handle_explain = handle_explain;
 }
 

@@ -9,6 +9,7 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import far_side  # noqa: E402
 import harness  # noqa: E402
 from gi.repository import Gio, GLib  # noqa: E402
 
@@ -180,6 +181,39 @@ class TrayTest(harness.SessionTestCase):
         self.click_item('_Resume')
         self.session.wait_for(lambda: '_Resume' not in self.get_menu())
         self.assertEqual(self.session.get_property('Agent1', 'PopupsPausedUntil'), 0)
+
+    def test_menu_snooze_all(self):
+        self.start_all()
+        self.session.publish_many([{'title': f'Title {i}', 'severity': 'error'}
+                                   for i in range(3)])
+        self.session.wait_for(lambda: '3 unread notifications' in self.get_menu())
+        self.click_item('For _15 Minutes')
+        self.session.wait_for(lambda: all('snoozed_until' in kept for kept in self.session.list()),
+                              what='all are snoozed')
+
+    def test_middle_click_pauses_and_scrolling_does_nothing(self):
+        self.start_all()
+        self.xdotool('mousemove', *ICON_PLACE, 'click', '2')
+        self.session.wait_for(lambda: '_Resume' in self.get_menu(), what='a pause')
+        self.xdotool('click', '4', 'click', '5', 'click', '2')
+        self.session.wait_for(lambda: '_Resume' not in self.get_menu(), what='its end')
+        self.assertEqual(self.session.get_property('Agent1', 'PopupsPausedUntil'), 0)
+
+    def test_channel_that_needs_attention_is_shown(self):
+        self.start_all()
+        with far_side.FarSide((410, {}, b'')) as side:
+            self.session.http('/api/v1/channels', {
+                'kind': 'webhook', 'name': 'ci',
+                'settings': {'url': f'http://127.0.0.1:{side.port}/hook'}}, unix=True)
+            self.session.publish({'title': 'One', 'channels': ['ci']})
+            self.session.wait_for(lambda: self.has_trouble('Channel ci needs attention'),
+                                  what='the trouble')
+            self.session.http('/api/v1/channels/ci', method='DELETE', unix=True)
+            self.session.wait_for(lambda: not self.has_trouble('Channel ci needs attention'),
+                                  what='its end')
+
+    def has_trouble(self, text):
+        return text in self.get_item('ToolTip')[3]
 
     def test_click_opens(self):
         calls = self.own_application()
