@@ -100,6 +100,54 @@ class Runs(RunTestCase):
             self.session.call('Runs1', 'Get', GLib.Variant('(s)', ('a',)))
         self.assertEqual(harness.error_name(caught.exception), 'NotFound')
 
+    def test_curves(self):
+        for step, loss in enumerate((4, 3, 2, 1)):
+            self.post(type='loss_improved', run_id='r', occurred_at=f'2026-01-02T03:04:{step:02}Z',
+                      metrics={'loss': loss, 'accuracy': 1 - loss / 8, 'note': step})
+        run = self.get('r')
+        self.assertEqual(list(run['curves']), ['accuracy', 'loss', 'note'])
+        for (seconds, value), step in zip(run['curves']['accuracy'], range(4)):
+            self.assertAlmostEqual(seconds, step, places=3)
+            self.assertEqual(value, 1 - (4 - step) / 8)
+        self.assertNotIn('losses', self.list_runs()[0])
+        for limit, losses in ((1, [1]), (2, [4, 1]), (3, [4, 3, 1]), (512, [4, 3, 2, 1])):
+            listed, = self.list_runs(f'?losses={limit}')
+            self.assertEqual([value for _, value in listed['losses']], losses)
+        self.assertEqual(self.session.http(RUNS + '?losses=513', unix=True).status, 400)
+
+    def test_ended(self):
+        for run_id, event in (('a', 'training_started'), ('b', 'training_failed'),
+                              ('c', 'training_completed')):
+            self.post(type=event, run_id=run_id)
+        self.assertEqual([run['run_id'] for run in self.list_runs('?state=ended')], ['c', 'b'])
+
+    def test_mute(self):
+        """Nothing that a muted run tells reaches anybody, but for its end."""
+        def channels(**event):
+            number = self.post(run_id='r', **event)['notification_id']
+            rows, = self.session.call('Notifications1', 'Get', GLib.Variant('(ax)', ([number],)))
+            return rows[0].get('channels', [])
+
+        def mute(**how):
+            answer = self.session.http(f'{RUNS}/r/mute', how, unix=True)
+            self.assertEqual(answer.status, 200, answer.body)
+            return answer.body
+
+        self.assertEqual(self.session.http(f'{RUNS}/r/mute', {'minutes': 1}, unix=True).status, 404)
+        self.post(type='training_started', run_id='r')
+        until = mute(until='run_ends')['muted_until']
+        self.assertEqual(self.get('r')['muted_until'], until)
+        self.assertEqual(channels(type='nan_detected'), [])
+        self.assertEqual(channels(type='training_failed'), ['desktop'])
+        self.assertNotIn('muted_until', self.get('r'))
+
+        mute(minutes=60)
+        self.assertEqual(channels(type='out_of_memory'), [])
+        self.assertEqual(mute(minutes=0), {})
+        self.assertNotIn('muted_until', self.get('r'))
+        self.assertEqual(channels(type='error_occurred'), ['desktop'])
+        self.assertEqual(self.session.http(f'{RUNS}/r/mute', {}, unix=True).status, 400)
+
     def test_pages(self):
         for number in range(5):
             self.post(type='training_started', run_id=f'r{number}')
