@@ -143,7 +143,7 @@ offer_undo (WbRunTelling *self, gint64 id)
 {
   AdwToast *toast = adw_toast_new (_ ("You will be told when it ends"));
 
-  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_button_label (toast, _ ("Undo"));
   g_object_set_data_full (G_OBJECT (toast), "config-id", g_memdup2 (&id, sizeof id), g_free);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
   wb_toasts_add (GTK_WIDGET (self), toast);

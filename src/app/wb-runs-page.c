@@ -298,9 +298,26 @@ card_activated_cb (WbRunsPage *self, WbRunCard *card)
   wb_runs_page_show_run (self, wb_run_item_get_id (wb_run_card_get_item (card)));
 }
 
+/* What has the focus is a button within, of which GTK 4.8 says nothing. */
+static void
+tell_filter (WbRunsPage *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->filter));
+  GtkStringObject *choice = gtk_drop_down_get_selected_item (self->filter);
+  g_autofree char *label = NULL;
+
+  if (button == NULL || choice == NULL)
+    return;
+  /* TRANSLATORS: which training runs are listed: %s is All, Running, Ended or Failed */
+  label = g_strdup_printf (_ ("Which Runs: %s"), gtk_string_object_get_string (choice));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+}
+
 static void
 filter_cb (WbRunsPage *self)
 {
+  tell_filter (self);
   self->n_rows = ROWS_STEP;
   wb_page_refresh (WB_PAGE (self));
 }
@@ -467,6 +484,7 @@ wb_runs_page_init (WbRunsPage *self)
   self->n_rows = ROWS_STEP;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_flow_box_set_sort_func (self->cards, compare_cards, NULL, NULL);
+  tell_filter (self);
   visible_child_cb (self);
 }
 

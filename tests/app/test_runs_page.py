@@ -12,7 +12,7 @@ setUpModule = centre.set_up_module
 LOSSES = (2.5, 1.75, 1.5, 1.25)
 
 
-class RunsTest(centre.CentreTestCase):
+class RunsTestCase(centre.CentreTestCase):
     page = 'runs'
 
     def tell(self, run_id, kind, **fields):
@@ -26,8 +26,9 @@ class RunsTest(centre.CentreTestCase):
 
     def cards(self):
         """What is read out for each card, from the first."""
-        return [card.get_name() for card in self.find_all('table cell')
-                + self.find_all('list item') if 'Runs' != card.get_name() != 'Inbox']
+        return [card.get_name() for box in self.find_all('table') if box.get_name() == 'Runs'
+                for card in (box.get_child_at_index(index)
+                             for index in range(box.get_child_count()))]
 
     def wait_for_cards(self, *beginnings):
         def have():
@@ -64,6 +65,8 @@ class RunsTest(centre.CentreTestCase):
     def run_now(self):
         return self.session.call('Runs1', 'Get', GLib.Variant('(s)', ('a',)))[0]
 
+
+class RunsTest(RunsTestCase):
     def test_cards(self):
         self.open_window()
         self.wait_for_text('No Training Runs')
@@ -140,8 +143,17 @@ class RunsTest(centre.CentreTestCase):
         self.wait_for(lambda: self.find_button('Acknowledge'), 'the notification')
 
 
-class NarrowTest(RunsTest):
+class NarrowTest(RunsTestCase):
     width = 360
+
+    def test_open_and_go_back(self):
+        self.tell_story()
+        self.open_window()
+        self.wait_for_cards('qwen. Running')
+        self.open_run('qwen')
+        self.click('Back')
+        self.wait_for_cards('qwen. Running')
+        self.wait_for(lambda: self.has_focus('table cell'), 'the focus on the card')
 
 
 if __name__ == '__main__':
