@@ -17,6 +17,7 @@
 #define EVENTS_STEP 50    /* events that "Show Earlier Events" adds */
 #define EVENTS_LIMIT 1000 /* that the agent gives at once */
 #define CURVES_LIMIT 12   /* curves that are drawn */
+#define CURVE_MIN_S 1.0   /* of time that one covers */
 
 struct _WbRunView
 {
@@ -178,6 +179,16 @@ show_curve (WbRunView *self, const char *title, GArray *points, WbChartX x_kind)
   wb_chart_card_set_points (card, points, x_kind);
 }
 
+/* What came all at once has no course. */
+static gboolean
+is_curve (const GArray *points)
+{
+  return points->len > 1
+         && g_array_index (points, WbChartPoint, points->len - 1).x
+                    - g_array_index (points, WbChartPoint, 0).x
+                >= CURVE_MIN_S;
+}
+
 static guint
 show_metrics (WbRunView *self)
 {
@@ -194,7 +205,7 @@ show_metrics (WbRunView *self)
     {
       g_autoptr (GArray) points = wb_run_item_read_points (curve);
 
-      if (g_strv_contains (other_names, name) || points->len < 2 || n_curves >= CURVES_LIMIT)
+      if (g_strv_contains (other_names, name) || !is_curve (points) || n_curves >= CURVES_LIMIT)
         continue;
       show_curve (self, name, points, WB_CHART_X_ELAPSED);
       n_curves++;

@@ -19,9 +19,10 @@ class RunsTestCase(centre.CentreTestCase):
         self.session.publish({'type': kind, 'run_id': run_id, **fields})
 
     def tell_story(self):
-        self.tell('a', 'training_started', model_name='qwen', total_epochs=8)
+        self.tell('a', 'training_started', model_name='qwen', total_epochs=8,
+                  occurred_at='2026-01-02T03:04:00Z')
         for epoch, loss in enumerate(LOSSES, 1):
-            self.tell('a', 'epoch_completed', epoch=epoch,
+            self.tell('a', 'epoch_completed', epoch=epoch, occurred_at=f'2026-01-02T03:04:0{epoch}Z',
                       metrics={'loss': loss, 'accuracy': 1 - loss / 4})
 
     def cards(self):
