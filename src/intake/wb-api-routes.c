@@ -60,7 +60,7 @@ static const WbApiRoute routes[] = {
   { "DELETE", "/api/v1/keys/{provider}/{key_id}", NULL, 0, &wb_key_forget },
   { "GET", "/api/v1/runs", "state:s before_id:n limit:n losses:n", 0, &wb_run_list },
   { "GET", "/api/v1/runs/{run_id}", NULL, 0, &wb_run_get },
-  { "POST", "/api/v1/runs/{run_id}/mute", NULL, 0, &wb_snooze_run },
+  { "POST", "/api/v1/runs/mute/{run_id}", NULL, 0, &wb_snooze_run },
   { "DELETE", "/api/v1/runs/{run_id}", NULL, 0, &wb_run_forget },
   { "GET", "/api/v1/events", "since_id:n before_id:n limit:n type:s run_id:s hours:n", 0,
     &wb_event_list },

@@ -129,11 +129,11 @@ class Runs(RunTestCase):
             return rows[0].get('channels', [])
 
         def mute(**how):
-            answer = self.session.http(f'{RUNS}/r/mute', how, unix=True)
+            answer = self.session.http(f'{RUNS}/mute/r', how, unix=True)
             self.assertEqual(answer.status, 200, answer.body)
             return answer.body
 
-        self.assertEqual(self.session.http(f'{RUNS}/r/mute', {'minutes': 1}, unix=True).status, 404)
+        self.assertEqual(self.session.http(f'{RUNS}/mute/r', {'minutes': 1}, unix=True).status, 404)
         self.post(type='training_started', run_id='r')
         until = mute(until='run_ends')['muted_until']
         self.assertEqual(self.get('r')['muted_until'], until)
@@ -146,7 +146,7 @@ class Runs(RunTestCase):
         self.assertEqual(mute(minutes=0), {})
         self.assertNotIn('muted_until', self.get('r'))
         self.assertEqual(channels(type='error_occurred'), ['desktop'])
-        self.assertEqual(self.session.http(f'{RUNS}/r/mute', {}, unix=True).status, 400)
+        self.assertEqual(self.session.http(f'{RUNS}/mute/r', {}, unix=True).status, 400)
 
     def test_pages(self):
         for number in range(5):

@@ -94,7 +94,8 @@ test_whole_run (CentreFixture *fixture, gconstpointer data)
       "\"elapsed\":21,\"loss\":0.25,\"best_loss\":0.25,\"eval_loss\":0.75,\"best_eval_loss\":0.75,"
       "\"cost\":1.5,\"metrics\":{\"loss\":0.25},\"last_event\":{\"id\":4,"
       "\"type\":\"training_completed\",\"title\":\"Done\",\"severity\":\"info\"},"
-      "\"losses\":[[1,0.5],[2,0.25]],\"cost_thresholds\":[]}");
+      "\"losses\":[[1,0.5],[2,0.25]],\"curves\":{\"loss\":[[10,0.5],[20,0.25]],"
+      "\"val_loss\":[[10,0.75]]},\"cost_thresholds\":[]}");
   list = centre_fixture_perform (fixture, &wb_run_list, "{\"state\":\"completed\",\"limit\":1}");
   assert_contains (list, "{\"runs\":[{\"run_id\":\"r\",");
   assert_contains (list, "}],\"next_before_id\":4}");
@@ -241,7 +242,7 @@ test_forget (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_error (error, WB_ERROR, WB_ERROR_NOT_FOUND);
   check_steps (fixture, later, G_N_ELEMENTS (later), FALSE);
   run = centre_fixture_perform (fixture, &wb_run_get, "{\"run_id\":\"r\"}");
-  assert_contains (run, "\"losses\":[[0,2]],\"cost_thresholds\":[]");
+  assert_contains (run, "\"losses\":[[0,2]],\"curves\":{\"loss\":[[0,2]]},\"cost_thresholds\":[]");
 }
 
 static void
@@ -255,8 +256,8 @@ test_refused (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   } cases[] = {
     { &wb_run_get, "{}", "run_id: expected a string with something in it" },
     { &wb_run_list, "{\"state\":\"gone\"}",
-      "state: expected started, running, paused, evaluating, completed, failed, stalled or "
-      "active" },
+      "state: expected started, running, paused, evaluating, completed, failed, stalled, "
+      "active or ended" },
     { &wb_run_list, "{\"limit\":0}", "limit: expected an integer from 1 to 1000" },
     { &wb_run_list, "{\"before_id\":-1}",
       "before_id: expected an integer from 0 to 9223372036854775807" },
