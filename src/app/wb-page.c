@@ -116,7 +116,7 @@ wb_page_dispose (GObject *object)
 
   g_cancellable_cancel (priv->cancellable);
   g_clear_handle_id (&priv->refresh_source, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_PAGE);
+  /* GTK 4.8 forgets all template children with those of a subclass; the box lets these go. */
   g_clear_object (&priv->client);
   G_OBJECT_CLASS (wb_page_parent_class)->dispose (object);
 }
