@@ -38,7 +38,7 @@ static const struct
     ",circuit_breaker_opened,provider_unhealthy,auth_failure,all_keys_failed," },
   { "latency_ms", SORT_NUMBER, FALSE, N_ ("Milliseconds"), N_ ("At least so slow; 0 is any"),
     ",high_latency," },
-  { "min_severity", SORT_SEVERITY, FALSE, N_ ("Severity"), NULL, NULL },
+  { "min_severity", SORT_SEVERITY, FALSE, N_ ("Severity of the event"), NULL, NULL },
   { "provider_names", SORT_WORDS, FALSE, N_ ("Providers, with commas between them"), NULL, NULL },
   { "model_name", SORT_TEXT, FALSE, N_ ("Model"), NULL, NULL },
   { "run_id", SORT_TEXT, TRUE, N_ ("Run"), NULL, NULL },

@@ -11,7 +11,7 @@
 static const char *const kind_icons[] = {
   [WB_CHANNEL_DESKTOP] = "wb-alerts-symbolic",
   [WB_CHANNEL_EMAIL] = "mail-unread-symbolic",
-  [WB_CHANNEL_SLACK] = "chat-symbolic",
+  [WB_CHANNEL_SLACK] = "wb-chat-symbolic",
   [WB_CHANNEL_DISCORD] = "audio-headset-symbolic",
   [WB_CHANNEL_TELEGRAM] = "document-send-symbolic",
   [WB_CHANNEL_PAGERDUTY] = "alarm-symbolic",
