@@ -18,12 +18,12 @@
 /* An event that the draft is for. */
 typedef struct
 {
+  gint64 id;
   gint64 received_us;
   WbSeverity severity;
   gboolean is_exempt; /* from the throttle */
   gboolean is_notified;
   char *subject; /* owned */
-  char *example; /* owned, nullable: members of its JSON, of the newest ones */
 } Match;
 
 typedef struct
@@ -49,7 +49,6 @@ match_clear (gpointer data)
   Match *match = data;
 
   g_free (match->subject);
-  g_free (match->example);
 }
 
 /* Takes @config. A draft that is switched off is tried as if it were on. */
@@ -77,32 +76,18 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DryRun, dry_run_clear)
 
 /* --- what it is for, newest first --- */
 
-static char *
-dup_example (const WbStoredEvent *row, const WbEvent *event, WbSeverity severity)
-{
-  GString *json = g_string_new ("{");
-
-  wb_json_add_int64 (json, "id", row->id);
-  wb_json_add_time (json, "received_at", row->received_us);
-  wb_json_add_string (json, "type", event->type->name);
-  wb_json_add_string (json, "title", event->title);
-  wb_json_add_string (json, "severity", wb_severity_to_string (severity));
-  return g_string_free (json, FALSE);
-}
-
 static void
 add_match (DryRun *self, const WbStoredEvent *row, const WbConditionSubject *about)
 {
   const WbEvent *event = about->event;
   Match match = {
+    .id = row->id,
     .received_us = row->received_us,
     .severity = self->config->has_severity ? self->config->severity : event->severity,
     .is_exempt = wb_throttle_is_exempt (event),
     .subject = wb_throttle_dup_subject (event, about->context),
   };
 
-  if (self->matches->len < N_EXAMPLES)
-    match.example = dup_example (row, event, match.severity);
   g_array_append_val (self->matches, match);
 }
 
@@ -222,24 +207,62 @@ throttle (DryRun *self)
 
 /* --- the answer --- */
 
-static void
-append_examples (const DryRun *self, GString *answer)
+/* A row that retention took meanwhile is passed over. */
+static gboolean
+append_example (WbConnection *connection, const Match *match, GString *answer, GError **error)
 {
-  g_string_append_c (answer, '[');
-  for (guint i = 0; i < self->matches->len && i < N_EXAMPLES; i++)
-    {
-      const Match *match = &g_array_index (self->matches, Match, i);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WbStoredEvent) row = wb_event_store_get (connection, match->id, &local);
+  g_autoptr (WbEvent) event = row != NULL ? wb_event_new_from_json (row->body, NULL) : NULL;
 
-      wb_json_begin_item (answer);
-      g_string_append (answer, match->example);
-      wb_json_add_string (answer, "outcome", match->is_notified ? "notified" : "throttled");
-      g_string_append_c (answer, '}');
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
     }
-  g_string_append_c (answer, ']');
+  if (event == NULL)
+    return TRUE;
+  wb_json_begin_item (answer);
+  g_string_append_c (answer, '{');
+  wb_json_add_int64 (answer, "id", match->id);
+  wb_json_add_time (answer, "received_at", match->received_us);
+  wb_json_add_string (answer, "type", event->type->name);
+  wb_json_add_string (answer, "title", event->title);
+  wb_json_add_string (answer, "severity", wb_severity_to_string (match->severity));
+  wb_json_add_string (answer, "outcome", match->is_notified ? "notified" : "throttled");
+  g_string_append_c (answer, '}');
+  return TRUE;
 }
 
-static void
-append_answer (const DryRun *self, gint64 days, GString *answer)
+/* Those that ring say more than those held back: these only fill up. */
+static gboolean
+append_examples (const DryRun *self, WbConnection *connection, GString *answer, GError **error)
+{
+  guint n_notified = MIN (self->n_notified, N_EXAMPLES);
+  guint n_throttled = N_EXAMPLES - n_notified;
+
+  g_string_append_c (answer, '[');
+  for (guint i = 0; i < self->matches->len && n_notified + n_throttled > 0; i++)
+    {
+      const Match *match = &g_array_index (self->matches, Match, i);
+      guint *n_left = match->is_notified ? &n_notified : &n_throttled;
+
+      if (*n_left == 0)
+        continue;
+      (*n_left)--;
+      if (!append_example (connection, match, answer, error))
+        return FALSE;
+    }
+  g_string_append_c (answer, ']');
+  return TRUE;
+}
+
+static gboolean
+append_answer (const DryRun *self,
+               WbConnection *connection,
+               gint64 days,
+               GString *answer,
+               GError **error)
 {
   g_string_append_c (answer, '{');
   wb_json_add_int64 (answer, "days", days);
@@ -249,8 +272,10 @@ append_answer (const DryRun *self, gint64 days, GString *answer)
   wb_json_add_int64 (answer, "throttled", self->matches->len - self->n_notified);
   wb_json_add_boolean (answer, "complete", self->n_read < WB_LIMIT_DRY_RUN_EVENTS);
   wb_json_begin_member (answer, "examples");
-  append_examples (self, answer);
+  if (!append_examples (self, connection, answer, error))
+    return FALSE;
   g_string_append_c (answer, '}');
+  return TRUE;
 }
 
 /* (transfer full): with an id, what the rest changes in that config; else a config of its own. A
@@ -295,8 +320,7 @@ ask (WbConnection *connection, WbJsonValue input, gint64 now_us, GString *answer
   if (!read_history (&run, connection, now_us - days * G_TIME_SPAN_DAY, error))
     return FALSE;
   throttle (&run);
-  append_answer (&run, days, answer);
-  return TRUE;
+  return append_answer (&run, connection, days, answer, error);
 }
 
 /*

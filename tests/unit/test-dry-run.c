@@ -102,6 +102,20 @@ test_examples (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (newest != NULL && second > newest && first > second);
 }
 
+/* One that rings long ago is shown rather than the newest that are held back. */
+static void
+test_examples_that_ring (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *answer = NULL;
+
+  publish_history (fixture);
+  answer = try_draft (fixture, "{\"alert_type\":\"circuit_breaker_opened\"}");
+  g_assert_nonnull (strstr (answer, "\"title\":\"other\""));
+  g_assert_nonnull (strstr (answer, "\"title\":\"n5\""));
+  g_assert_null (strstr (answer, "\"title\":\"n4\""));
+  g_assert_nonnull (strstr (answer, "\"title\":\"n1\""));
+}
+
 /* Nothing is left behind: neither a config, nor what a throttle would remember. */
 static void
 test_writes_nothing (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -156,6 +170,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("/engine/dry-run/counts", test_counts);
   add ("/engine/dry-run/examples", test_examples);
+  add ("/engine/dry-run/examples-that-ring", test_examples_that_ring);
   add ("/engine/dry-run/writes-nothing", test_writes_nothing);
   add ("/engine/dry-run/refused", test_refused);
   return g_test_run ();
