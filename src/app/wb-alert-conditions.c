@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/wb-calm-spin.h"
 #include "app/wb-row-fault.h"
 #include "model/wb-alert-config.h"
 
@@ -92,6 +93,7 @@ create_number_row (WbAlertConditions *self, gsize index)
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), is_share ? 1 : 0);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 7);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
+  wb_calm_spin (GTK_SPIN_BUTTON (spin));
   gtk_widget_set_valign (spin, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (conditions[index].title), -1);

@@ -10,6 +10,7 @@
 #include "app/wb-alert-channels.h"
 #include "app/wb-alert-conditions.h"
 #include "app/wb-alert-settings.h"
+#include "app/wb-calm-spin.h"
 #include "app/wb-row-fault.h"
 #include "app/wb-type-label.h"
 #include "base/wb-error.h"
@@ -344,6 +345,8 @@ wb_alert_form_init (WbAlertForm *self)
 {
   self->is_loading = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_calm_spin (self->cooldown);
+  wb_calm_spin (self->hourly);
   fill_models (self);
 }
 
