@@ -134,6 +134,7 @@ status_cb (GObject *source, GAsyncResult *result, gpointer user_data G_GNUC_UNUS
   g_autoptr (GVariant) status = NULL;
   g_autofree const char **http = NULL;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *clamp = adw_clamp_new ();
 
   gtk_box_append (
       GTK_BOX (box),
@@ -150,10 +151,11 @@ status_cb (GObject *source, GAsyncResult *result, gpointer user_data G_GNUC_UNUS
 
       gtk_box_append (GTK_BOX (box), wb_snippet_new (_ ("From Your Programs"), curl));
     }
+  adw_clamp_set_child (ADW_CLAMP (clamp), box);
   wb_page_show_empty (WB_PAGE (source), "wb-keys-symbolic", _ ("No Key Is Known"),
                       _ ("Tell how much of its quota an API key has used. It is named by a label; "
                          "the key itself is never sent."),
-                      box);
+                      clamp);
 }
 
 static void
@@ -306,7 +308,7 @@ wb_keys_page_refresh (WbPage *page)
 
 /* --- the widget --- */
 
-/* A quarantine ends without a word, and times pass. */
+/* A quarantine ends without a word, and time passes. */
 static void
 tick_cb (WbKeysPage *self)
 {
@@ -321,6 +323,7 @@ wb_keys_page_map (GtkWidget *widget)
   self->clock = wb_minute_clock_get_default ();
   wb_minute_clock_use (self->clock);
   g_signal_connect_object (self->clock, "tick", G_CALLBACK (tick_cb), self, G_CONNECT_SWAPPED);
+  wb_page_refresh (WB_PAGE (self));
   GTK_WIDGET_CLASS (wb_keys_page_parent_class)->map (widget);
 }
 

@@ -64,6 +64,7 @@ wb_snippet_new (const char *title, const char *text)
 
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->text, text);
+  gtk_widget_set_direction (GTK_WIDGET (self->text), GTK_TEXT_DIR_LTR); /* code is nothing else */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
   return GTK_WIDGET (self);
