@@ -17,6 +17,7 @@ static const struct
   { "runs", NC_ ("page", "Runs"), "wb-runs-symbolic" },
   { "keys", NC_ ("page", "Keys"), "wb-keys-symbolic" },
   { "alerts", NC_ ("page", "Alerts"), "wb-alerts-symbolic" },
+  { "statistics", NC_ ("page", "Statistics"), "wb-statistics-symbolic" },
 };
 
 typedef struct

@@ -14,6 +14,7 @@
 #include "app/wb-runs-page.h"
 #include "app/wb-sidebar.h"
 #include "app/wb-stack-pages.h"
+#include "app/wb-statistics-page.h"
 #include "app/wb-toasts.h"
 
 #define STARTING_DELAY_MS 400 /* a start that is quicker than this shows no page of its own */
@@ -227,6 +228,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (WB_TYPE_RUNS_PAGE);
   g_type_ensure (WB_TYPE_KEYS_PAGE);
   g_type_ensure (WB_TYPE_SIDEBAR);
+  g_type_ensure (WB_TYPE_STATISTICS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wakebell/Wakebell/wb-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WbWindow, stack);
