@@ -10,6 +10,9 @@
 #include "app/wb-bar-fill.h"
 #include "app/wb-bar-table.h"
 #include "app/wb-stack-pages.h"
+#include "app/wb-wrap-layout.h"
+
+#define LEGEND_SPACING 12 /* pixels */
 
 struct _WbBarCard
 {
@@ -20,7 +23,7 @@ struct _WbBarCard
   GtkToggleButton *table_button;
   GtkStack *stack;
   WbBarChart *chart;
-  GtkFlowBox *legend;
+  GtkBox *legend;
   WbBarTable *table;
 
   WbBarData *data; /* owned, nullable */
@@ -62,16 +65,12 @@ create_legend_item (WbBarData *data, guint series)
   g_autofree char *text = g_strdup_printf ("%s %'" G_GINT64_FORMAT, info->label, info->total);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new (text);
-  GtkWidget *child = gtk_flow_box_child_new ();
 
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "numeric");
   gtk_box_append (GTK_BOX (box), wb_bar_fill_create_sample (data, series));
   gtk_box_append (GTK_BOX (box), label);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), box);
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  return child;
+  return box;
 }
 
 /* The one on top of the bars comes first. */
@@ -81,9 +80,9 @@ update_legend (WbBarCard *self)
   GtkWidget *item;
 
   while ((item = gtk_widget_get_first_child (GTK_WIDGET (self->legend))) != NULL)
-    gtk_flow_box_remove (self->legend, item);
+    gtk_box_remove (self->legend, item);
   for (guint series = wb_bar_data_get_n_series (self->data); series > 0; series--)
-    gtk_flow_box_append (self->legend, create_legend_item (self->data, series - 1));
+    gtk_box_append (self->legend, create_legend_item (self->data, series - 1));
 }
 
 /* Only what is seen costs its widgets. */
@@ -138,6 +137,7 @@ wb_bar_card_init (WbBarCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_stack_pages_follow (GTK_WIDGET (self->stack));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self->legend), wb_wrap_layout_new (LEGEND_SPACING));
 }
 
 void

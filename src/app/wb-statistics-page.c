@@ -7,11 +7,13 @@
 #include <glib/gi18n.h>
 
 #include "app/wb-bar-card.h"
+#include "app/wb-columns-layout.h"
 #include "app/wb-minute-clock.h"
 #include "app/wb-share-list.h"
 #include "app/wb-stack-pages.h"
 #include "app/wb-statistics.h"
 
+#define LISTS_SPACING 24      /* pixels */
 #define REFRESH_DELAY_MS 1500 /* sums need not follow each event */
 
 struct _WbStatisticsPage
@@ -23,7 +25,7 @@ struct _WbStatisticsPage
   GtkToggleButton *month;
   GtkStack *stack;
   WbBarCard *events;
-  GtkFlowBox *lists;
+  GtkWidget *lists;
   WbShareList *types;
   WbShareList *models;
   WbShareList *providers;
@@ -44,14 +46,6 @@ get_range (WbStatisticsPage *self)
   return gtk_toggle_button_get_active (self->month) ? WB_STATISTICS_MONTH : WB_STATISTICS_DAY;
 }
 
-/* One that is empty leaves no gap. */
-static void
-show_list (WbShareList *list, GPtrArray *shares)
-{
-  wb_share_list_show (list, shares);
-  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (list)), shares->len > 0);
-}
-
 static void
 show (WbStatisticsPage *self, const WbStatistics *statistics, WbStatisticsRange range)
 {
@@ -59,10 +53,10 @@ show (WbStatisticsPage *self, const WbStatistics *statistics, WbStatisticsRange 
                                     wb_statistics_is_empty (statistics) ? "empty" : "numbers");
   wb_bar_card_show (self->events, statistics->events,
                     range == WB_STATISTICS_DAY ? _ ("Events per Hour") : _ ("Events per Day"));
-  show_list (self->types, statistics->types);
-  show_list (self->models, statistics->models);
-  show_list (self->providers, statistics->providers);
-  show_list (self->deliveries, statistics->deliveries);
+  wb_share_list_show (self->types, statistics->types);
+  wb_share_list_show (self->models, statistics->models);
+  wb_share_list_show (self->providers, statistics->providers);
+  wb_share_list_show (self->deliveries, statistics->deliveries);
   wb_page_show_content (WB_PAGE (self));
 }
 
@@ -225,8 +219,5 @@ wb_statistics_page_init (WbStatisticsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_stack_pages_follow (GTK_WIDGET (self->stack));
-  /* Its children only lie in line: they are not to be stopped at. */
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->lists)); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    gtk_widget_set_focusable (child, FALSE);
+  gtk_widget_set_layout_manager (self->lists, wb_columns_layout_new (LISTS_SPACING));
 }
