@@ -2,6 +2,8 @@
 /* Copyright The Wakebell developers */
 #include "model/wb-channel-kind.h"
 
+#include <glib/gi18n-lib.h>
+
 static const char *const words[] = {
   [WB_CHANNEL_DESKTOP] = "desktop",   [WB_CHANNEL_EMAIL] = "email",
   [WB_CHANNEL_SLACK] = "slack",       [WB_CHANNEL_DISCORD] = "discord",
@@ -10,6 +12,20 @@ static const char *const words[] = {
   [WB_CHANNEL_EXEC] = "exec",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (words) == WB_N_CHANNEL_KINDS);
+
+static const char *const labels[] = {
+  [WB_CHANNEL_DESKTOP] = N_ ("Desktop"),
+  [WB_CHANNEL_EMAIL] = N_ ("E-mail"),
+  [WB_CHANNEL_SLACK] = "Slack",
+  [WB_CHANNEL_DISCORD] = "Discord",
+  [WB_CHANNEL_TELEGRAM] = "Telegram",
+  [WB_CHANNEL_PAGERDUTY] = "PagerDuty",
+  /* TRANSLATORS: an HTTP request to an address of the user's own */
+  [WB_CHANNEL_WEBHOOK] = N_ ("Webhook"),
+  [WB_CHANNEL_SMS] = N_ ("Text Message"),
+  [WB_CHANNEL_EXEC] = N_ ("Program"),
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (labels) == WB_N_CHANNEL_KINDS);
 
 /* What others call the desktop. */
 static const char *const desktop_words[] = { "in_app", "in-app", "dashboard" };
@@ -20,6 +36,15 @@ wb_channel_kind_to_string (WbChannelKind kind)
   g_return_val_if_fail ((guint) kind < WB_N_CHANNEL_KINDS, NULL);
 
   return words[kind];
+}
+
+/* wb_channel_kind_get_label: the translated name that people read. */
+const char *
+wb_channel_kind_get_label (WbChannelKind kind)
+{
+  g_return_val_if_fail ((guint) kind < WB_N_CHANNEL_KINDS, NULL);
+
+  return _ (labels[kind]);
 }
 
 /* wb_channel_kind_from_string: takes names in any case, and for the desktop what others call it. */

@@ -22,6 +22,7 @@ typedef enum
 #define WB_N_CHANNEL_KINDS 9
 
 const char *wb_channel_kind_to_string (WbChannelKind kind);
+const char *wb_channel_kind_get_label (WbChannelKind kind);
 gboolean wb_channel_kind_can_follow_up (WbChannelKind kind);
 gboolean wb_channel_kind_from_string (const char *word, WbChannelKind *kind);
 
