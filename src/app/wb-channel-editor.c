@@ -372,7 +372,7 @@ wb_channel_editor_init (WbChannelEditor *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  wb_stack_pages_follow (self->stack);
+  wb_stack_pages_follow (GTK_WIDGET (self->stack));
   for (guint kind = WB_CHANNEL_DESKTOP + 1; kind < WB_N_CHANNEL_KINDS; kind++)
     add_kind (self, (WbChannelKind) kind);
 }

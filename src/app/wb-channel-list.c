@@ -24,17 +24,10 @@ struct _WbChannelList
   GVariant *queue;           /* owned, nullable: of each channel, as Deliveries1 tells it */
   GPtrArray *rows;           /* of WbChannelRow, in the group */
   guint ask_source;
-};
-
-enum
-{
-  CHANGED,
-  N_SIGNALS
+  gboolean is_following; /* asks by itself, whenever it is seen */
 };
 
 G_DEFINE_FINAL_TYPE (WbChannelList, wb_channel_list, ADW_TYPE_PREFERENCES_GROUP)
-
-static guint signals[N_SIGNALS];
 
 static void show_channels (WbChannelList *self);
 
@@ -137,19 +130,18 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WbChannelList) self = user_data;
   g_autoptr (GVariant) reply = wb_agent_client_call_finish (WB_AGENT_CLIENT (source), result, NULL);
+  g_autoptr (GVariant) channels = NULL;
 
   if (reply == NULL || g_cancellable_is_cancelled (self->cancellable))
     return; /* what was known stays; the window says when the agent does not run */
-  g_clear_pointer (&self->channels, g_variant_unref);
-  self->channels = g_variant_get_child_value (reply, 0);
-  show_channels (self);
-  g_signal_emit (self, signals[CHANGED], 0);
+  channels = g_variant_get_child_value (reply, 0);
+  wb_channel_list_set_channels (self, channels, NULL);
 }
 
 static void
 ask (WbChannelList *self)
 {
-  if (self->client == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self))
+  if (!self->is_following || !gtk_widget_get_mapped (GTK_WIDGET (self))
       || wb_agent_client_get_state (self->client) != WB_AGENT_STATE_READY)
     return;
   wb_agent_client_call_async (self->client, "Channels1", "List", NULL, "(aa{sv})",
@@ -215,8 +207,6 @@ wb_channel_list_class_init (WbChannelListClass *klass)
                                                "/io/github/wakebell/Wakebell/wb-channel-list.ui");
   gtk_widget_class_bind_template_child (widget_class, WbChannelList, add_row);
   gtk_widget_class_bind_template_callback (widget_class, wb_channel_list_add);
-  signals[CHANGED] = g_signal_new ("changed", WB_TYPE_CHANNEL_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -227,16 +217,23 @@ wb_channel_list_init (WbChannelList *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* wb_channel_list_new: one that asks @client by itself whenever it is seen. */
 GtkWidget *
 wb_channel_list_new (WbAgentClient *client)
 {
   WbChannelList *self = g_object_new (WB_TYPE_CHANNEL_LIST, NULL);
 
   wb_channel_list_set_client (self, client);
+  self->is_following = TRUE;
+  g_signal_connect_object (client, "notify::state", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "interface-changed::Channels1", G_CALLBACK (ask), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "interface-changed::Deliveries1", G_CALLBACK (state_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
-/* wb_channel_list_set_client: whom it asks, once for all. */
+/* wb_channel_list_set_client: whom the editors talk to, once for all. */
 void
 wb_channel_list_set_client (WbChannelList *self, WbAgentClient *client)
 {
@@ -245,42 +242,25 @@ wb_channel_list_set_client (WbChannelList *self, WbAgentClient *client)
   g_return_if_fail (self->client == NULL);
 
   self->client = g_object_ref (client);
-  g_signal_connect_object (client, "notify::state", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (client, "interface-changed::Channels1", G_CALLBACK (ask), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (client, "interface-changed::Deliveries1", G_CALLBACK (state_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  ask (self);
 }
 
-/* wb_channel_list_set_queue: @queue: what GetQueue of Deliveries1 gives; the rows tell it, too. */
+/*
+ * wb_channel_list_set_channels:
+ * @channels: aa{sv}, as Channels1 lists them
+ * @queue: (nullable): what GetQueue of Deliveries1 gives; the rows tell it, too
+ */
 void
-wb_channel_list_set_queue (WbChannelList *self, GVariant *queue)
+wb_channel_list_set_channels (WbChannelList *self, GVariant *channels, GVariant *queue)
 {
   g_return_if_fail (WB_IS_CHANNEL_LIST (self));
-  g_return_if_fail (queue != NULL);
+  g_return_if_fail (channels != NULL);
 
+  g_clear_pointer (&self->channels, g_variant_unref);
   g_clear_pointer (&self->queue, g_variant_unref);
-  self->queue = g_variant_lookup_value (queue, "channels", G_VARIANT_TYPE_VARDICT);
+  self->channels = g_variant_ref (channels);
+  if (queue != NULL)
+    self->queue = g_variant_lookup_value (queue, "channels", G_VARIANT_TYPE_VARDICT);
   show_channels (self);
-}
-
-/* wb_channel_list_find: (transfer full) (nullable): as Channels1 gave it last. */
-GVariant *
-wb_channel_list_find (WbChannelList *self, const char *name)
-{
-  g_return_val_if_fail (WB_IS_CHANNEL_LIST (self), NULL);
-
-  for (gsize i = 0; self->channels != NULL && i < g_variant_n_children (self->channels); i++)
-    {
-      g_autoptr (GVariant) channel = g_variant_get_child_value (self->channels, i);
-      const char *given = "";
-
-      g_variant_lookup (channel, "name", "&s", &given);
-      if (g_str_equal (given, name))
-        return g_steal_pointer (&channel);
-    }
-  return NULL;
 }
 
 /* wb_channel_list_add: opens the editor of a new channel. */

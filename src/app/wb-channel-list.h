@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 /*
  * WbChannelList: all channels with their states, as a group of preferences; a row opens the editor
  * of its channel, the last one that of a new channel.
- *
- * Signal changed: the agent told of channels.
  */
 #define WB_TYPE_CHANNEL_LIST (wb_channel_list_get_type ())
 G_DECLARE_FINAL_TYPE (WbChannelList, wb_channel_list, WB, CHANNEL_LIST, AdwPreferencesGroup)
@@ -20,8 +18,7 @@ G_DECLARE_FINAL_TYPE (WbChannelList, wb_channel_list, WB, CHANNEL_LIST, AdwPrefe
 GtkWidget *wb_channel_list_new (WbAgentClient *client);
 
 void wb_channel_list_set_client (WbChannelList *self, WbAgentClient *client);
-void wb_channel_list_set_queue (WbChannelList *self, GVariant *queue);
-GVariant *wb_channel_list_find (WbChannelList *self, const char *name);
+void wb_channel_list_set_channels (WbChannelList *self, GVariant *channels, GVariant *queue);
 void wb_channel_list_add (WbChannelList *self);
 
 G_END_DECLS

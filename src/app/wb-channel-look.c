@@ -13,13 +13,17 @@ static const char *const kind_icons[] = {
   [WB_CHANNEL_EMAIL] = "mail-unread-symbolic",
   [WB_CHANNEL_SLACK] = "wb-hash-symbolic",
   [WB_CHANNEL_DISCORD] = "audio-headset-symbolic",
-  [WB_CHANNEL_TELEGRAM] = "document-send-symbolic",
+  [WB_CHANNEL_TELEGRAM] = "wb-deliveries-symbolic",
   [WB_CHANNEL_PAGERDUTY] = "alarm-symbolic",
   [WB_CHANNEL_WEBHOOK] = "network-transmit-symbolic",
   [WB_CHANNEL_SMS] = "phone-symbolic",
   [WB_CHANNEL_EXEC] = "utilities-terminal-symbolic",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kind_icons) == WB_N_CHANNEL_KINDS);
+
+/* What is "ok" for the agent, and not quite for a person. */
+#define UNUSED "unused"
+#define LAST_FAILED "last_failed"
 
 /* The shapes differ too: colour alone would not do. */
 static const struct
@@ -31,16 +35,20 @@ static const struct
   const char *text_until; /* with the time when it goes on */
 } looks[] = {
   { "ok", "wb-success-symbolic", "success", N_ ("Works"), NULL },
+  /* TRANSLATORS: a channel that nothing was sent to as yet */
+  { UNUSED, "wb-info-symbolic", "dim-label", N_ ("Not used yet"), NULL },
+  { LAST_FAILED, "wb-warning-symbolic", "warning", N_ ("The last message failed"), NULL },
   { "disabled", "media-playback-pause-symbolic", "dim-label", N_ ("Switched off"), NULL },
   /* TRANSLATORS: %s is a time, as in "14:03" */
-  { "waiting", "user-status-pending-symbolic", "warning", N_ ("Waiting"), N_ ("Waiting until %s") },
+  { "waiting", "document-open-recent-symbolic", "warning", N_ ("Waiting"),
+    N_ ("Waiting until %s") },
   /* TRANSLATORS: the service of the channel takes only so many messages; %s is a time */
-  { "rate_limited", "user-status-pending-symbolic", "warning", N_ ("Slowed down by its service"),
+  { "rate_limited", "document-open-recent-symbolic", "warning", N_ ("Slowed down by its service"),
     N_ ("Slowed down by its service until %s") },
   /* TRANSLATORS: after several failures; %s is a time */
   { "open", "wb-error-symbolic", "error", N_ ("Cannot be reached"),
     N_ ("Cannot be reached, tried again at %s") },
-  { "half_open", "user-status-pending-symbolic", "warning",
+  { "half_open", "document-open-recent-symbolic", "warning",
     N_ ("Being tried after it could not be reached"), NULL },
   { "needs_attention", "wb-warning-symbolic", "error", N_ ("Needs your attention"), NULL },
 };
@@ -75,16 +83,24 @@ wb_channel_look_get_kind (GVariant *channel)
   return kind;
 }
 
-/* wb_channel_look_get_status: (transfer none): its word, which lives as long as @channel. */
+/* wb_channel_look_get_status: a static word: that of the agent, or what it means by "ok". */
 const char *
 wb_channel_look_get_status (GVariant *channel)
 {
   g_autoptr (GVariant) state = g_variant_lookup_value (channel, "state", G_VARIANT_TYPE_VARDICT);
   const char *status = "ok";
+  gint64 done_us, failed_us;
 
   if (state != NULL)
     g_variant_lookup (state, "status", "&s", &status);
-  return looks[find_look (status)].status;
+  if (!g_str_equal (status, "ok") || wb_channel_look_get_kind (channel) == WB_CHANNEL_DESKTOP)
+    return looks[find_look (status)].status;
+
+  done_us = state != NULL ? wb_channel_look_lookup_time (state, "last_done_at") : 0;
+  failed_us = state != NULL ? wb_channel_look_lookup_time (state, "last_failed_at") : 0;
+  if (failed_us > done_us)
+    return LAST_FAILED;
+  return done_us == 0 ? UNUSED : looks[find_look (status)].status;
 }
 
 const char *
@@ -107,21 +123,48 @@ wb_channel_look_format_state (GVariant *channel)
   g_autoptr (GVariant) state = g_variant_lookup_value (channel, "state", G_VARIANT_TYPE_VARDICT);
   gsize look = find_look (wb_channel_look_get_status (channel));
   gint64 next_us = state != NULL ? wb_channel_look_lookup_time (state, "next_at") : 0;
-  g_autofree char *text = g_strdup (_ (looks[look].text));
+  g_autoptr (GString) text = g_string_new (_ (looks[look].text));
   const char *reason;
 
   if (looks[look].text_until != NULL && next_us > g_get_real_time ())
     {
       g_autofree char *until = wb_channel_look_format_until (next_us);
 
-      g_free (text);
-      text = g_strdup_printf (_ (looks[look].text_until), until);
+      g_string_assign (text, _ (looks[look].text_until));
+      g_string_replace (text, "%s", until, 1);
     }
   if (state == NULL || !g_variant_lookup (state, "reason", "&s", &reason) || *reason == '\0'
       || g_str_equal (looks[look].status, "disabled"))
-    return g_steal_pointer (&text);
+    return g_string_free (g_steal_pointer (&text), FALSE);
   /* TRANSLATORS: the state of a channel, and the reason for it */
-  return g_strdup_printf (C_ ("state: reason", "%s: %s"), text, reason);
+  return g_strdup_printf (C_ ("state and reason", "%s. %s"), text->str, reason);
+}
+
+/* wb_channel_look_can_send: whether what waits for it goes at once. */
+gboolean
+wb_channel_look_can_send (GVariant *channel)
+{
+  const char *status = wb_channel_look_get_status (channel);
+
+  return g_str_equal (status, "ok") || g_str_equal (status, UNUSED)
+         || g_str_equal (status, LAST_FAILED);
+}
+
+/* wb_channel_look_find: (transfer full) (nullable): the one of that name among @channels
+ * (nullable), as Channels1 lists them. */
+GVariant *
+wb_channel_look_find (GVariant *channels, const char *name)
+{
+  for (gsize i = 0; channels != NULL && i < g_variant_n_children (channels); i++)
+    {
+      g_autoptr (GVariant) channel = g_variant_get_child_value (channels, i);
+      const char *given = "";
+
+      g_variant_lookup (channel, "name", "&s", &given);
+      if (g_str_equal (given, name))
+        return g_steal_pointer (&channel);
+    }
+  return NULL;
 }
 
 /* wb_channel_look_lookup_time: microseconds since 1970; 0: there is none. */

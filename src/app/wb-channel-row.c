@@ -148,6 +148,8 @@ show_state (WbChannelRow *self, GVariant *channel, GVariant *queue)
     g_string_append_printf (text, ngettext (" · %lld failed", " · %lld failed", (gulong) n_dead),
                             (long long) n_dead);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text->str);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text->str, -1);
 
   gtk_image_set_from_icon_name (self->state_icon, wb_channel_look_get_icon (status));
   if (self->style != NULL)

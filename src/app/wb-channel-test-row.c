@@ -87,7 +87,7 @@ show_delivery (WbChannelTestRow *self, GVariant *delivery)
       return;
     }
   failure = format_failure (delivery, _ ("There is no answer yet. It stays among the deliveries."));
-  show (self, "user-status-pending-symbolic", "warning", failure);
+  show (self, "document-open-recent-symbolic", "warning", failure);
 }
 
 static void

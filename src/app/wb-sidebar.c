@@ -18,6 +18,7 @@ static const struct
   { "keys", NC_ ("page", "Keys"), "wb-keys-symbolic" },
   { "alerts", NC_ ("page", "Alerts"), "wb-alerts-symbolic" },
   { "statistics", NC_ ("page", "Statistics"), "wb-statistics-symbolic" },
+  { "deliveries", NC_ ("page", "Deliveries"), "wb-deliveries-symbolic" },
 };
 
 typedef struct

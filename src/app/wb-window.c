@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/wb-alerts-page.h"
+#include "app/wb-deliveries-page.h"
 #include "app/wb-empty-page.h"
 #include "app/wb-inbox-page.h"
 #include "app/wb-keys-page.h"
@@ -223,6 +224,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (WB_TYPE_ALERTS_PAGE);
+  g_type_ensure (WB_TYPE_DELIVERIES_PAGE);
   g_type_ensure (WB_TYPE_EMPTY_PAGE);
   g_type_ensure (WB_TYPE_INBOX_PAGE);
   g_type_ensure (WB_TYPE_RUNS_PAGE);
