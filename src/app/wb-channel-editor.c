@@ -83,7 +83,7 @@ kind_cb (WbChannelEditor *self, GtkWidget *row)
   wb_channel_form_set_kind (self->form, self->kind);
   wb_channel_test_row_reset (self->test_row);
   show_stack (self, "form", _ ("Add a Channel"), wb_channel_kind_get_label (self->kind));
-  gtk_widget_child_focus (GTK_WIDGET (self->form), GTK_DIR_TAB_FORWARD);
+  wb_channel_form_begin (self->form);
 }
 
 static void

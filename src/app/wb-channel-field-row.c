@@ -19,7 +19,8 @@ struct _WbChannelFieldRow
   GtkWidget *message;          /* owned: the row below it */
   GtkLabel *message_label;     /* in it */
   GtkImage *message_icon;      /* in it */
-  GtkWidget *control;          /* in the row: what the value is given in */
+  GtkWidget *control;          /* in the row: what the value is given in, and has the focus */
+  GtkWidget *accessible;       /* what a screen reader takes for that */
   char *initial;               /* owned: the text of the value that is kept */
   gboolean is_kept;            /* a credential that the keyring has */
   gboolean is_updating;
@@ -65,7 +66,7 @@ update_message (WbChannelFieldRow *self, const char *error)
     gtk_widget_add_css_class (self->row, "with-message");
   else
     gtk_widget_remove_css_class (self->row, "with-message");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->accessible),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "",
                                   -1);
 }
@@ -90,6 +91,7 @@ make_entry (WbChannelFieldRow *self)
   self->row = is_credential (self) ? adw_password_entry_row_new () : adw_entry_row_new ();
   text = gtk_editable_get_delegate (GTK_EDITABLE (self->row));
   self->control = GTK_WIDGET (text);
+  self->accessible = self->row;
   if (self->field->form == WB_CHANNEL_FIELD_NUMBER)
     adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (self->row), GTK_INPUT_PURPOSE_DIGITS);
   g_signal_connect_object (self->row, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
@@ -99,7 +101,7 @@ static void
 make_switch (WbChannelFieldRow *self)
 {
   self->row = adw_action_row_new ();
-  self->control = gtk_switch_new ();
+  self->control = self->accessible = gtk_switch_new ();
   gtk_widget_set_valign (self->control, GTK_ALIGN_CENTER);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->row), self->control);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self->row), self->control);
@@ -115,7 +117,7 @@ make_choice (WbChannelFieldRow *self)
   for (const WbChannelFieldOption *option = self->field->options; option->label != NULL; option++)
     gtk_string_list_append (labels, _ (option->label));
   self->row = adw_combo_row_new ();
-  self->control = self->row;
+  self->control = self->accessible = self->row;
   adw_combo_row_set_model (ADW_COMBO_ROW (self->row), G_LIST_MODEL (labels));
   g_signal_connect_object (self->row, "notify::selected", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -129,7 +131,9 @@ make_lines (WbChannelFieldRow *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   self->row = adw_preferences_row_new ();
-  self->control = gtk_text_view_new ();
+  self->control = self->accessible = gtk_text_view_new ();
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (self->field->title), -1);
   gtk_widget_add_css_class (box, "lines");
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "caption");
@@ -171,8 +175,6 @@ make_row (WbChannelFieldRow *self)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->row),
                                     self->field->form != WB_CHANNEL_FIELD_LINES);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _ (self->field->title));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (self->field->title), -1);
   g_object_ref_sink (self->row);
 }
 
@@ -403,7 +405,8 @@ wb_channel_field_row_show_error (WbChannelFieldRow *self, const char *error)
   if (error != NULL)
     {
       gtk_widget_add_css_class (self->row, "error");
-      gtk_widget_grab_focus (self->control);
+      if (!gtk_widget_has_focus (self->control)) /* what is being typed is not to be selected */
+        gtk_widget_grab_focus (self->control);
     }
   else
     gtk_widget_remove_css_class (self->row, "error");

@@ -169,6 +169,16 @@ wb_channel_form_set_kind (WbChannelForm *self, WbChannelKind kind)
   update_visible (self);
 }
 
+/* wb_channel_form_begin: the focus goes to the first field. */
+void
+wb_channel_form_begin (WbChannelForm *self)
+{
+  g_return_if_fail (WB_IS_CHANNEL_FORM (self));
+
+  if (self->rows->len > 0)
+    gtk_widget_grab_focus (wb_channel_field_row_get_row (self->rows->pdata[0]));
+}
+
 static void
 show_value (WbChannelFieldRow *row, GVariant *channel, GVariant *settings)
 {

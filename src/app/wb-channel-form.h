@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WbChannelForm, wb_channel_form, WB, CHANNEL_FORM, GtkBox)
 
 void wb_channel_form_set_kind (WbChannelForm *self, WbChannelKind kind);
+void wb_channel_form_begin (WbChannelForm *self);
 void wb_channel_form_set_channel (WbChannelForm *self, GVariant *channel);
 gboolean wb_channel_form_is_changed (WbChannelForm *self);
 GVariant *wb_channel_form_make_changes (WbChannelForm *self);

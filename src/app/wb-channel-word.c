@@ -4,22 +4,7 @@
 
 #include "app/wb-channel-word.h"
 
-#include <glib/gi18n.h>
-
-#include "model/wb-channel-kind.h"
-
-static const char *const kind_icons[] = {
-  [WB_CHANNEL_DESKTOP] = "wb-alerts-symbolic",
-  [WB_CHANNEL_EMAIL] = "mail-unread-symbolic",
-  [WB_CHANNEL_SLACK] = "wb-chat-symbolic",
-  [WB_CHANNEL_DISCORD] = "audio-headset-symbolic",
-  [WB_CHANNEL_TELEGRAM] = "document-send-symbolic",
-  [WB_CHANNEL_PAGERDUTY] = "alarm-symbolic",
-  [WB_CHANNEL_WEBHOOK] = "network-transmit-symbolic",
-  [WB_CHANNEL_SMS] = "phone-symbolic",
-  [WB_CHANNEL_EXEC] = "utilities-terminal-symbolic",
-};
-G_STATIC_ASSERT (G_N_ELEMENTS (kind_icons) == WB_N_CHANNEL_KINDS);
+#include "app/wb-channel-look.h"
 
 /* Where it is not known, it is a webhook. */
 static WbChannelKind
@@ -42,31 +27,7 @@ wb_channel_word_get_label (const char *word)
 
   g_return_val_if_fail (word != NULL, NULL);
 
-  if (!wb_channel_kind_from_string (word, &kind))
-    return word;
-  switch (kind)
-    {
-    case WB_CHANNEL_DESKTOP:
-      return _ ("Desktop");
-    case WB_CHANNEL_EMAIL:
-      return _ ("E-mail");
-    case WB_CHANNEL_SLACK:
-      return "Slack";
-    case WB_CHANNEL_DISCORD:
-      return "Discord";
-    case WB_CHANNEL_TELEGRAM:
-      return "Telegram";
-    case WB_CHANNEL_PAGERDUTY:
-      return "PagerDuty";
-    case WB_CHANNEL_WEBHOOK:
-      return _ ("Webhook");
-    case WB_CHANNEL_SMS:
-      return _ ("Text message");
-    case WB_CHANNEL_EXEC:
-      return _ ("Command");
-    default:
-      return word;
-    }
+  return wb_channel_kind_from_string (word, &kind) ? wb_channel_kind_get_label (kind) : word;
 }
 
 /* wb_channel_word_get_icon: @kinds: (nullable) */
@@ -75,7 +36,7 @@ wb_channel_word_get_icon (const char *word, GHashTable *kinds)
 {
   g_return_val_if_fail (word != NULL, NULL);
 
-  return kind_icons[find_kind (word, kinds)];
+  return wb_channel_look_get_kind_icon (find_kind (word, kinds));
 }
 
 /* wb_channel_word_new_kinds: (transfer full): @channels: "aa{sv}" of Channels1. */
