@@ -17,8 +17,8 @@ static const struct
   { "runs", NC_ ("page", "Runs"), "wb-runs-symbolic" },
   { "keys", NC_ ("page", "Keys"), "wb-keys-symbolic" },
   { "alerts", NC_ ("page", "Alerts"), "wb-alerts-symbolic" },
-  { "statistics", NC_ ("page", "Statistics"), "wb-statistics-symbolic" },
   { "deliveries", NC_ ("page", "Deliveries"), "wb-deliveries-symbolic" },
+  { "statistics", NC_ ("page", "Statistics"), "wb-statistics-symbolic" },
 };
 
 typedef struct

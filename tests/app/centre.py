@@ -183,8 +183,9 @@ class CentreTestCase(unittest.TestCase):
         """The action of the button, or None. A menu button is two widgets of which one acts, and
         of one with a mnemonic GTK 4.8 says the name twice."""
         for widget in walk(self.root):
-            if widget.get_name() in (name, f'{name} {name}') and widget.get_role_name() in BUTTON_ROLES \
-                    and is_sensitive(widget) and widget.get_action_iface().get_n_actions() > 0:
+            if widget.get_name().replace('_', '') in (name, f'{name} {name}') \
+                    and widget.get_role_name() in BUTTON_ROLES and is_sensitive(widget) \
+                    and widget.get_action_iface().get_n_actions() > 0:
                 return widget.get_action_iface()
         return None
 
