@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/wb-channel-list.h"
 #include "app/wb-env-import.h"
 #include "app/wb-limit-preferences.h"
 #include "app/wb-quiet-preferences.h"
@@ -27,6 +28,7 @@ struct _WbPreferencesWindow
   GtkSpinButton *port;
   GtkSwitch *require_token;
   AdwActionRow *line_row;
+  WbChannelList *channel_list;
   WbQuietPreferences *quiet;
   WbLimitPreferences *limits;
 
@@ -268,6 +270,7 @@ wb_preferences_window_class_init (WbPreferencesWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_preferences_window_dispose;
+  g_type_ensure (WB_TYPE_CHANNEL_LIST);
   g_type_ensure (WB_TYPE_LIMIT_PREFERENCES);
   g_type_ensure (WB_TYPE_QUIET_PREFERENCES);
   gtk_widget_class_set_template_from_resource (
@@ -279,6 +282,7 @@ wb_preferences_window_class_init (WbPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbPreferencesWindow, port);
   gtk_widget_class_bind_template_child (widget_class, WbPreferencesWindow, require_token);
   gtk_widget_class_bind_template_child (widget_class, WbPreferencesWindow, line_row);
+  gtk_widget_class_bind_template_child (widget_class, WbPreferencesWindow, channel_list);
   gtk_widget_class_bind_template_child (widget_class, WbPreferencesWindow, quiet);
   gtk_widget_class_bind_template_child (widget_class, WbPreferencesWindow, limits);
   gtk_widget_class_bind_template_callback (widget_class, pause_changed_cb);
@@ -319,6 +323,7 @@ follow_preferences (WbPreferencesWindow *self)
   self->preferences = wb_agent_preferences_new (self->client);
   g_signal_connect_object (self->preferences, "failed", G_CALLBACK (show_toast), self,
                            G_CONNECT_SWAPPED);
+  wb_channel_list_set_client (self->channel_list, self->client);
   wb_quiet_preferences_set_preferences (self->quiet, self->preferences);
   wb_limit_preferences_set_preferences (self->limits, self->preferences);
 }

@@ -17,6 +17,7 @@
 #include "app/wb-stack-pages.h"
 #include "app/wb-statistics-page.h"
 #include "app/wb-toasts.h"
+#include "app/wb-welcome.h"
 
 #define STARTING_DELAY_MS 400 /* a start that is quicker than this shows no page of its own */
 
@@ -36,7 +37,10 @@ struct _WbWindow
   GtkLabel *banner_label;
   GtkWidget *start_button;
 
+  WbWelcome *welcome;
+
   WbAgentClient *client;     /* owned */
+  GSettings *settings;       /* owned */
   GCancellable *cancellable; /* owned */
   guint starting_source;
 };
@@ -75,6 +79,45 @@ show_starting (WbWindow *self)
     self->starting_source = g_timeout_add (STARTING_DELAY_MS, starting_cb, self);
 }
 
+/* Whoever has notifications already needs no welcome. */
+static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WbWindow) self = user_data;
+  guint64 total = 0;
+  g_autoptr (GVariant) rows
+      = wb_agent_client_list_finish (WB_AGENT_CLIENT (source), result, &total, NULL);
+  gboolean is_new = rows != NULL && total == 0;
+
+  if (self->stack == NULL)
+    return;
+  if (rows != NULL && !is_new)
+    g_settings_set_boolean (self->settings, "is-welcomed", TRUE);
+  gtk_stack_set_visible_child_name (self->stack, is_new ? "welcome" : "pages");
+}
+
+static void
+show_pages (WbWindow *self)
+{
+  g_autoptr (WbFilter) everything = NULL;
+
+  if (g_settings_get_boolean (self->settings, "is-welcomed"))
+    {
+      gtk_stack_set_visible_child_name (self->stack, "pages");
+      return;
+    }
+  everything = wb_filter_new ();
+  wb_agent_client_list_async (self->client, everything, 0, 1, self->cancellable, counted_cb,
+                              g_object_ref (self));
+}
+
+static void
+welcome_done_cb (WbWindow *self)
+{
+  g_settings_set_boolean (self->settings, "is-welcomed", TRUE);
+  gtk_stack_set_visible_child_name (self->stack, "pages");
+}
+
 static void
 state_cb (WbWindow *self)
 {
@@ -90,7 +133,8 @@ state_cb (WbWindow *self)
       break;
     case WB_AGENT_STATE_READY:
       gtk_revealer_set_reveal_child (self->banner, FALSE);
-      gtk_stack_set_visible_child_name (self->stack, "pages");
+      if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "status"))
+        show_pages (self);
       break;
     case WB_AGENT_STATE_UNREACHABLE:
       show_status (self, WB_EMPTY_UNREACHABLE);
@@ -217,6 +261,7 @@ wb_window_dispose (GObject *object)
   g_clear_handle_id (&self->starting_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_WINDOW);
   g_clear_object (&self->client);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (wb_window_parent_class)->dispose (object);
 }
 
@@ -230,6 +275,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (WB_TYPE_RUNS_PAGE);
   g_type_ensure (WB_TYPE_KEYS_PAGE);
   g_type_ensure (WB_TYPE_SIDEBAR);
+  g_type_ensure (WB_TYPE_WELCOME);
   g_type_ensure (WB_TYPE_STATISTICS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wakebell/Wakebell/wb-window.ui");
@@ -244,6 +290,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, banner_label);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, start_button);
+  gtk_widget_class_bind_template_child (widget_class, WbWindow, welcome);
+  gtk_widget_class_bind_template_callback (widget_class, welcome_done_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_request_cb);
@@ -308,6 +356,8 @@ wb_window_new (GtkApplication *application, WbAgentClient *client, GSettings *se
 
   self = g_object_new (WB_TYPE_WINDOW, "application", application, NULL);
   self->client = g_object_ref (client);
+  self->settings = g_object_ref (settings);
+  wb_welcome_set_client (self->welcome, client, settings);
   follow_client (self);
   bind_settings (self, settings);
   return self;
@@ -322,6 +372,7 @@ wb_window_show_notification (WbWindow *self, gint64 id)
   gtk_window_present (GTK_WINDOW (self));
   if (id <= 0)
     return;
+  gtk_stack_set_visible_child_name (self->stack, "pages");
   show_page (self, "inbox");
   wb_inbox_page_show_notification (self->inbox, id);
 }

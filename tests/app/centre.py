@@ -59,6 +59,7 @@ class CentreTestCase(unittest.TestCase):
 
     width = 1000
     page = 'inbox'      # that the window opens with
+    is_welcomed = True  # the pages for the first opening were seen
 
     session = None      # of the module
 
@@ -106,7 +107,9 @@ class CentreTestCase(unittest.TestCase):
         folder = self.data / 'config'
         keys = folder / 'glib-2.0' / 'settings' / 'keyfile'
         keys.parent.mkdir(parents=True, exist_ok=True)
-        keys.write_text(f"[{APP_PATH[1:]}]\nwindow-page='{self.page}'\n", encoding='utf-8')
+        if not keys.exists():   # else those that the last window left
+            keys.write_text(f"[{APP_PATH[1:]}]\nwindow-page='{self.page}'\n"
+                            f'is-welcomed={str(self.is_welcomed).lower()}\n', encoding='utf-8')
         return {'GSETTINGS_BACKEND': 'keyfile', 'XDG_CONFIG_HOME': str(folder)}
 
     def find_application(self):

@@ -152,6 +152,35 @@ class ActionTest(centre.CentreTestCase):
         self.wait_for(lambda: 'Pause Pop-ups' not in self.texts(), 'preferences closed')
 
 
+class WelcomeTest(centre.CentreTestCase):
+    is_welcomed = False
+
+    def test_three_pages_for_who_is_new(self):
+        self.open_window()
+        self.click('Show Me One')
+        self.wait_for(self.session.list, 'a notification')
+        self.click('Next')
+        self.wait_for_text('Where Should It Reach You?')
+        self.click('Next')
+        self.wait_for(lambda: any('wakebell run' in text for text in self.texts()), 'a line')
+        self.click('Done')
+        self.wait_for_rows('Test event')
+
+    def test_skip_is_kept(self):
+        self.open_window()
+        self.click('Skip')
+        self.wait_for_text('All Quiet')
+        self.press('ctrl+q')
+        self.app.wait()
+        self.open_window()
+        self.wait_for_text('All Quiet')
+
+    def test_who_has_notifications_sees_them_at_once(self):
+        self.session.publish({'title': 'Disk is full'})
+        self.open_window()
+        self.wait_for_rows('Disk is full')
+
+
 class NarrowTest(centre.CentreTestCase):
     width = 370
 
