@@ -27,10 +27,12 @@ struct _WbBarChart
 {
   GtkWidget parent_instance;
 
-  WbBarData *data; /* owned, nullable */
-  char *title;     /* owned */
-  int selected;    /* by keys; -1: none */
-  int hovered;     /* by the pointer; -1: none */
+  WbBarData *data;  /* owned, nullable */
+  char *title;      /* owned */
+  int selected;     /* by keys; -1: none */
+  int hovered;      /* by the pointer; -1: none */
+  double pointer_x; /* where it was last, as the next one */
+  double pointer_y;
 };
 
 enum
@@ -337,9 +339,9 @@ leave_cb (GtkWidget *widget, GVariant *arguments G_GNUC_UNUSED, gpointer user_da
 {
   WbBarChart *self = WB_BAR_CHART (widget);
 
-  if (self->selected < 0)
+  if (wb_bar_chart_get_active_bar (self) < 0)
     return FALSE;
-  self->selected = -1;
+  self->selected = self->hovered = -1;
   active_bar_changed (self);
   return TRUE;
 }
@@ -353,9 +355,15 @@ hover (WbBarChart *self, int bar)
   active_bar_changed (self);
 }
 
+/* GTK tells of a motion too when something moved below a pointer that rests: the words above the
+ * chart may, as a key chooses a bar, and that key is to hold. */
 static void
-motion_cb (WbBarChart *self, double x, double y G_GNUC_UNUSED)
+motion_cb (WbBarChart *self, double x, double y)
 {
+  if (x == self->pointer_x && y == self->pointer_y)
+    return;
+  self->pointer_x = x;
+  self->pointer_y = y;
   hover (self, find_bar (self, x));
 }
 

@@ -28,6 +28,7 @@ struct _WbKeysPage
   double critical;
   WbKeyItem *forgotten; /* owned, nullable: out of sight, until nobody can undo it any more */
   AdwToast *toast;      /* owned, nullable: the one of it */
+  guint update_source;
 };
 
 G_DEFINE_FINAL_TYPE (WbKeysPage, wb_keys_page, WB_TYPE_PAGE)
@@ -65,6 +66,24 @@ static void
 show_cb (WbKeysPage *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s", "inbox");
+}
+
+/* The menu that was used is part of what goes: that waits until the menu is done. */
+static gboolean
+update_cb (gpointer user_data)
+{
+  WbKeysPage *self = user_data;
+
+  self->update_source = 0;
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_soon (WbKeysPage *self)
+{
+  if (self->update_source == 0)
+    self->update_source = g_idle_add (update_cb, self);
 }
 
 static void
@@ -122,7 +141,7 @@ forget_cb (WbKeysPage *self, WbKeyItem *item)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (commit), self, G_CONNECT_SWAPPED);
   wb_toasts_add (GTK_WIDGET (self), g_object_ref (self->toast));
-  update (self);
+  update_soon (self);
 }
 
 /* --- nothing --- */
@@ -347,6 +366,7 @@ wb_keys_page_dispose (GObject *object)
 {
   WbKeysPage *self = WB_KEYS_PAGE (object);
 
+  g_clear_handle_id (&self->update_source, g_source_remove);
   if (self->toast != NULL)
     drop_toast (self);
   g_clear_object (&self->forgotten);
