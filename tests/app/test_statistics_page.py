@@ -36,8 +36,9 @@ class StatisticsTest(centre.CentreTestCase):
 
     def table(self):
         """The cells of each row."""
-        table = next(widget for widget in self.find_all('table')
-                     if widget.get_name().startswith('Events per'))
+        table = self.wait_for(lambda: next((
+            widget for widget in self.find_all('table')
+            if widget.get_name().startswith('Events per')), None), 'the table')
         return [[cell.get_name() for cell in (row.get_child_at_index(index)
                                               for index in range(row.get_child_count()))]
                 for row in (table.get_child_at_index(index)
