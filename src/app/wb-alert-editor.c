@@ -292,5 +292,6 @@ wb_alert_editor_new (GtkWindow *parent, WbAgentClient *client, GVariant *config)
                                                : _ ("New Alert"));
   g_signal_connect_object (client, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
   state_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
   return self;
 }

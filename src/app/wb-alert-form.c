@@ -288,6 +288,12 @@ load (WbAlertForm *self)
   self->opened = g_variant_ref_sink (wb_alert_form_make_fields (self));
 }
 
+static gboolean
+wb_alert_form_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (WB_ALERT_FORM (widget)->name));
+}
+
 static void
 wb_alert_form_dispose (GObject *object)
 {
@@ -333,6 +339,7 @@ static void
 wb_alert_form_class_init (WbAlertFormClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = wb_alert_form_dispose;
+  GTK_WIDGET_CLASS (klass)->grab_focus = wb_alert_form_grab_focus;
   bind_template (GTK_WIDGET_CLASS (klass));
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", WB_TYPE_ALERT_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);

@@ -95,12 +95,12 @@ update_chips (WbAlertRow *self)
 
   clear_chips (self);
   add_severity_chip (self);
-  if (!g_variant_lookup (self->config, "channels", "^a&s", &channels))
-    return;
-  for (guint i = 0; channels[i] != NULL; i++)
+  g_variant_lookup (self->config, "channels", "^a&s", &channels);
+  for (guint i = 0; channels != NULL && channels[i] != NULL; i++)
     add_chip (self,
               gtk_image_new_from_icon_name (wb_channel_word_get_icon (channels[i], self->kinds)),
               wb_channel_word_get_label (channels[i]));
+  gtk_widget_set_visible (self->chips, gtk_widget_get_first_child (self->chips) != NULL);
 }
 
 /* --- words --- */
@@ -165,6 +165,8 @@ update (WbAlertRow *self)
 {
   g_autofree char *summary = dup_summary (self);
   g_autofree char *spoken = dup_spoken (self, summary);
+  /* TRANSLATORS: of a menu; %s is the name of an alert */
+  g_autofree char *more = g_strdup_printf (_ ("More for %s"), get_text (self, "name"));
   gboolean is_active = TRUE;
 
   g_variant_lookup (self->config, "active", "b", &is_active);
@@ -183,6 +185,8 @@ update (WbAlertRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->active), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   get_text (self, "name"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, more,
+                                  -1);
 }
 
 /* --- what is done with it --- */

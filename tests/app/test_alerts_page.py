@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright The Wakebell developers
+"""The page of alerts and the editor, with a keyboard and against the real agent."""
+
+import subprocess
+import unittest
+
+import centre
+from centre import GLib, harness
+
+setUpModule = centre.set_up_module
+
+SLOW = {'name': 'Slow answers', 'alert_type': 'high_latency', 'severity': 'warning',
+        'conditions': {'latency_ms': 3000}}
+
+
+class AlertsPageTest(centre.CentreTestCase):
+    page = 'alerts'
+
+    def configs(self):
+        return self.session.call('Alerts1', 'ListConfigs', GLib.Variant('(a{sv})', ({},)))[0]
+
+    def create(self, config):
+        fields = {name: harness.variant(value) for name, value in config.items()}
+        self.session.call('Alerts1', 'CreateConfig', GLib.Variant('(a{sv})', (fields,)))
+
+    def focus_window(self, title):
+        """There is no window manager that would do it."""
+        window = subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', title],
+                                env=self.session.env, check=True, capture_output=True, text=True,
+                                timeout=harness.TIMEOUT_S).stdout.split()[-1]
+        self.xdotool('windowfocus', '--sync', window)
+
+    def open_editor(self):
+        self.click('New Alert')
+        self.focus_window('New Alert')
+        self.wait_for(lambda: self.find_button('Save'), 'the editor')
+
+    def wait_for_row(self, beginning):
+        return self.wait_for(
+            lambda: next((row for row in self.find_all('list item')
+                          if row.get_name().startswith(beginning)), None), f'row {beginning!r}')
+
+    def has_row(self, beginning):
+        return any(row.get_name().startswith(beginning) for row in self.find_all('list item'))
+
+    def choose(self, config, label):
+        """From the menu of a row."""
+        self.wait_for(lambda: next(
+            widget for widget in centre.walk(self.root)
+            if widget.get_name() == f'More for {config}' and widget.get_role_name() in centre.BUTTON_ROLES
+            and widget.get_action_iface().get_n_actions() > 0), 'the menu').get_action_iface().do_action(0)
+        self.wait_for(lambda: next(
+            (widget for widget in centre.walk(self.root)
+             if widget.get_name() == label and widget.get_role_name() == 'menu item'), None),
+            label).get_action_iface().do_action(0)
+
+    def test_create_by_keyboard(self):
+        self.open_window()
+        self.wait_for_text('No Alerts of Your Own')
+        self.open_editor()
+        self.press('ctrl+s')
+        self.wait_for_text('Name: must not be empty')
+        self.type('Failed runs')
+        self.wait_for(lambda: 'Name: must not be empty' not in self.texts(), 'no fault any more')
+        self.press('Return')
+        self.wait_for_row('Failed runs. Training failed')
+        config, = self.configs()
+        self.assertEqual((config['alert_type'], config['cooldown_minutes']),
+                         ('training_failed', 15))
+        self.assertNotIn('channels', config)
+
+    def test_tells_what_it_would_have_done(self):
+        for latency in (1000, 4000, 5000):
+            self.session.publish({'type': 'high_latency', 'provider': 'openai',
+                                  'context': {'latency_ms': latency}})
+        self.create(SLOW)
+        self.open_window()
+        self.wait_for_row('Slow answers. Warning. High latency').get_action_iface().do_action(0)
+        self.wait_for_text('It would have rung 1 time')
+        milliseconds = self.wait_for(lambda: self.find('spin button', 'Milliseconds'), 'the field')
+        milliseconds.get_value_iface().set_current_value(9000)
+        self.wait_for_text('It would not have rung')
+
+    def test_what_is_typed_outlives_the_agent(self):
+        self.open_window()
+        self.open_editor()
+        self.type('Written')
+        self.agent.kill9()
+        self.wait_for_text('The agent is not running. What you typed stays here until it is back.')
+        self.type(' twice')
+        self.assertIsNone(self.find_button('Save'))
+        self.agent = self.start_agent()
+        self.click('Save')
+        self.wait_for_row('Written twice')
+
+    def test_switch(self):
+        self.create(SLOW)
+        self.open_window()
+        row = self.wait_for_row('Slow answers')
+        switch = next(widget for widget in centre.walk(row)
+                      if widget.get_role_name() in ('check box', 'toggle button', 'switch'))
+        switch.get_action_iface().do_action(0)
+        self.wait_for(lambda: not self.configs()[0]['active'], 'switched off')
+
+    def test_delete_and_undo(self):
+        self.create(SLOW)
+        self.open_window()
+        self.wait_for_row('Slow answers')
+        self.choose('Slow answers', 'Delete')
+        self.wait_for_text('No Alerts of Your Own')
+        self.assertEqual(len(self.configs()), 1)
+        self.click('Undo')
+        self.wait_for_row('Slow answers')
+
+    def test_delete_is_done_when_the_window_closes(self):
+        self.create(SLOW)
+        self.open_window()
+        self.wait_for_row('Slow answers')
+        self.choose('Slow answers', 'Delete')
+        self.wait_for_text('No Alerts of Your Own')
+        self.press('ctrl+w')
+        self.wait_for(lambda: not self.configs(), 'deleted')
+        self.assertEqual(self.app.wait(), 0)
+
+    def test_customise_a_default(self):
+        self.open_window()
+        self.wait_for_text('Defaults')
+        self.wait_for_row('Defaults').get_action_iface().do_action(0)
+        self.click('Customise High latency')
+        self.focus_window('New Alert')
+        self.click('Save')
+        self.wait_for_row('High latency. Warning. High latency')
+        self.assertEqual(self.configs()[0]['alert_type'], 'high_latency')
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
