@@ -88,8 +88,6 @@ add_choice (WbAlertChannels *self, const char *word, const char *subtitle, gbool
     adw_action_row_set_subtitle (ADW_ACTION_ROW (choice.row), subtitle);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (choice.check), is_chosen);
   gtk_widget_set_valign (choice.check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice.check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
   g_signal_connect_object (choice.check, "toggled", G_CALLBACK (toggled_cb), self,
                            G_CONNECT_SWAPPED);
   adw_action_row_add_prefix (

@@ -95,8 +95,6 @@ create_number_row (WbAlertConditions *self, gsize index)
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   wb_calm_spin (GTK_SPIN_BUTTON (spin));
   gtk_widget_set_valign (spin, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (conditions[index].title), -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), spin);
   g_signal_connect_object (spin, "value-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   self->spins[index] = spin;

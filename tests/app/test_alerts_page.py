@@ -6,10 +6,11 @@ import subprocess
 import unittest
 
 import centre
-from centre import GLib, harness
+from centre import Atspi, GLib, harness
 
 setUpModule = centre.set_up_module
 
+TAB_LIMIT = 20
 SLOW = {'name': 'Slow answers', 'alert_type': 'high_latency', 'severity': 'warning',
         'conditions': {'latency_ms': 3000}}
 
@@ -36,6 +37,14 @@ class AlertsPageTest(centre.CentreTestCase):
         self.focus_window('New Alert')
         self.wait_for(lambda: self.find_button('Save'), 'the editor')
 
+    def type_name(self, text, whole):
+        """Types into the field that has the focus until it says the whole."""
+        def has_arrived():
+            return self.find('text', 'Name').get_text_iface().get_character_count() == len(whole)
+
+        self.type(text)
+        self.wait_for(has_arrived, whole)
+
     def wait_for_row(self, beginning):
         return self.wait_for(
             lambda: next((row for row in self.find_all('list item')
@@ -43,6 +52,23 @@ class AlertsPageTest(centre.CentreTestCase):
 
     def has_row(self, beginning):
         return any(row.get_name().startswith(beginning) for row in self.find_all('list item'))
+
+    def focused(self):
+        """Where one is: the innermost row or button around the focus, and what has it."""
+        return next(((row.get_name(), widget.get_role_name())
+                     for row in reversed(self.find_all('list item') + self.find_all('push button'))
+                     for widget in centre.walk(row)
+                     if widget.get_state_set().contains(Atspi.StateType.FOCUSED)), None)
+
+    def go_to(self, row):
+        """From one widget to the next, by keyboard."""
+        for _ in range(TAB_LIMIT):
+            here = self.focused()
+            if here and here[0] == row:
+                return
+            self.press('Tab')
+            self.wait_for(lambda: self.focused() not in (None, here), 'the next widget')
+        self.fail(f'no way to {row!r}')
 
     def choose(self, config, label):
         """From the menu of a row."""
@@ -76,7 +102,8 @@ class AlertsPageTest(centre.CentreTestCase):
                                   'context': {'latency_ms': latency}})
         self.create(SLOW)
         self.open_window()
-        self.wait_for_row('Slow answers. Warning. High latency').get_action_iface().do_action(0)
+        self.wait_for_row('Slow answers. Warning. High latency')
+        self.choose('Slow answers', 'Edit')
         self.wait_for_text('It would have rung 1 time')
         milliseconds = self.wait_for(lambda: self.find('spin button', 'Milliseconds'), 'the field')
         milliseconds.get_value_iface().set_current_value(9000)
@@ -85,11 +112,11 @@ class AlertsPageTest(centre.CentreTestCase):
     def test_what_is_typed_outlives_the_agent(self):
         self.open_window()
         self.open_editor()
-        self.type('Written')
+        self.type_name('Written', 'Written')
         self.agent.kill9()
         self.wait_for_text('The agent is not running. What you typed stays here until it is back.')
-        self.type(' twice')
-        self.assertIsNone(self.find_button('Save'))
+        self.wait_for(lambda: not self.find_button('Save'), 'nothing to save to')
+        self.type_name(' twice', 'Written twice')
         self.agent = self.start_agent()
         self.click('Save')
         self.wait_for_row('Written twice')
@@ -126,7 +153,8 @@ class AlertsPageTest(centre.CentreTestCase):
     def test_customise_a_default(self):
         self.open_window()
         self.wait_for_text('Defaults')
-        self.wait_for_row('Defaults').get_action_iface().do_action(0)
+        self.go_to('Defaults')
+        self.press('Return')
         self.click('Customise High latency')
         self.focus_window('New Alert')
         self.click('Save')
