@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/wb-channel-field-value.h"
+#include "model/wb-channel-field-value.h"
 
 #define LINES_HEIGHT 66 /* of a text of several lines: three */
 

@@ -39,10 +39,8 @@ typedef struct
   gboolean is_usual;                   /* shown at once; the others fold away */
   gboolean is_on;                      /* a switch that nobody touched */
   const char *provider;                /* nullable: asked for with this provider only */
-  const WbChannelFieldOption *options; /* of a choice: WB_CHANNEL_FIELD_OPTIONS at the most */
+  const WbChannelFieldOption *options; /* of a choice; the last has no label */
 } WbChannelField;
-
-#define WB_CHANNEL_FIELD_OPTIONS 6 /* a list ends with one that has no label */
 
 const char *wb_channel_field_get_summary (WbChannelKind kind);
 const char *wb_channel_field_get_help (WbChannelKind kind);

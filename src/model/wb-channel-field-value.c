@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Copyright The Wakebell developers */
-#include "config.h"
-
-#include "app/wb-channel-field-value.h"
+#include "model/wb-channel-field-value.h"
 
 #include <string.h>
 
