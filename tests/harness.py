@@ -459,9 +459,11 @@ class Session:
                               timeout=timeout, check=False)
 
     def cli(self, *args, input=None, env=None, timeout=TIMEOUT_S):
-        """Runs `wakebell ARGS`; the answer has returncode, stdout and stderr."""
+        """Runs `wakebell ARGS`; the answer has returncode, stdout and stderr. A complaint of GLib
+        ends it by a signal: what calls it wrong is seen in whatever test comes by."""
         program = find_program('WAKEBELL_CLI', 'src/cli/wakebell')
-        return self.run([program, *map(str, args)], input, env, timeout)
+        return self.run([program, *map(str, args)], input,
+                        {'G_DEBUG': 'fatal-criticals', **(env or {})}, timeout)
 
     def screenshot(self, path):
         """Writes a picture of the whole screen."""

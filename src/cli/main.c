@@ -99,6 +99,8 @@ print_help (FILE *stream)
                             "prints the version.\n\n"
                             "Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 the agent "
                             "cannot be reached.\n"));
+  g_string_append (help, _ ("An answer of the agent is waited for 25 seconds, or as many as "
+                            "WAKEBELL_ANSWER_SECONDS says.\n"));
   if (stream == stdout)
     g_print ("%s", help->str);
   else

@@ -13,7 +13,10 @@
 #define APP_PATH "/io/github/wakebell/Wakebell"
 #define APP_INTERFACE "org.freedesktop.Application"
 
-#define TIMEOUT_MS (25 * 1000) /* the agent may have to be started first */
+/* For an answer; the agent may have to be started first. Who cannot wait that long sets another. */
+#define ANSWER_S 25
+#define ANSWER_MAX_S 3600
+#define ANSWER_VARIABLE "WAKEBELL_ANSWER_SECONDS"
 
 static GDBusConnection *
 connect_to_bus (GError **error)
@@ -66,6 +69,18 @@ is_lost_answer (const GError *error)
          || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
 }
 
+static guint
+get_answer_s (void)
+{
+  const char *text = g_getenv (ANSWER_VARIABLE);
+  guint64 seconds = ANSWER_S;
+
+  if (text != NULL)
+    g_ascii_string_to_unsigned (text, 10, 1, ANSWER_MAX_S, &seconds, NULL);
+  return (guint) seconds;
+}
+
+/* @work_s: what the call itself may take beside the answer. */
 static GVariant *
 call (const char *name,
       const char *path,
@@ -73,9 +88,11 @@ call (const char *name,
       const char *method,
       GVariant *parameters,
       const char *reply_type,
+      guint work_s,
       GError **error)
 {
-  g_autoptr (GVariant) owned = g_variant_ref_sink (parameters);
+  g_autoptr (GVariant) owned
+      = g_variant_ref_sink (parameters != NULL ? parameters : g_variant_new ("()"));
   g_autoptr (GDBusConnection) bus = NULL;
 
   /* Registers the names of the agent's errors before the first answer. */
@@ -85,7 +102,7 @@ call (const char *name,
     return NULL;
   return g_dbus_connection_call_sync (bus, name, path, interface, method, owned,
                                       G_VARIANT_TYPE (reply_type), G_DBUS_CALL_FLAGS_NONE,
-                                      TIMEOUT_MS, NULL, error);
+                                      (int) (get_answer_s () + work_s) * 1000, NULL, error);
 }
 
 static void
@@ -113,9 +130,34 @@ propagate_agent_error (GError **error, GError *failure)
 }
 
 /*
+ * wb_agent_call_for:
+ * @work_s: how long the agent may need for it, beside the time that any answer takes
+ *
+ * wb_agent_call() of what waits for others.
+ */
+GVariant *
+wb_agent_call_for (const char *interface,
+                   const char *method,
+                   GVariant *parameters,
+                   const char *reply_type,
+                   guint work_s,
+                   GError **error)
+{
+  g_autofree char *full_interface = g_strconcat (WB_APP_ID ".", interface, NULL);
+  GError *local = NULL;
+  GVariant *reply;
+
+  reply = call (AGENT_NAME, AGENT_PATH, full_interface, method, parameters, reply_type, work_s,
+                &local);
+  if (reply == NULL)
+    propagate_agent_error (error, local);
+  return reply;
+}
+
+/*
  * wb_agent_call:
  * @interface: the last part of its name, as "Events1"
- * @parameters: (transfer floating): a tuple
+ * @parameters: (transfer floating) (nullable): a tuple; %NULL: the empty one
  * @reply_type: of the tuple that comes back
  *
  * Calls the agent, which the bus starts when it does not run, and waits for the answer: a command
@@ -131,14 +173,7 @@ wb_agent_call (const char *interface,
                const char *reply_type,
                GError **error)
 {
-  g_autofree char *full_interface = g_strconcat (WB_APP_ID ".", interface, NULL);
-  GError *local = NULL;
-  GVariant *reply;
-
-  reply = call (AGENT_NAME, AGENT_PATH, full_interface, method, parameters, reply_type, &local);
-  if (reply == NULL)
-    propagate_agent_error (error, local);
-  return reply;
+  return wb_agent_call_for (interface, method, parameters, reply_type, 0, error);
 }
 
 struct _WbAgentSignal
@@ -211,7 +246,7 @@ wb_agent_call_app (const char *method, GVariant *parameters, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (GVariant) reply = NULL;
 
-  reply = call (WB_APP_ID, APP_PATH, APP_INTERFACE, method, parameters, "()", &local);
+  reply = call (WB_APP_ID, APP_PATH, APP_INTERFACE, method, parameters, "()", 0, &local);
   if (reply != NULL)
     return TRUE;
 

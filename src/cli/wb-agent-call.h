@@ -11,6 +11,12 @@ GVariant *wb_agent_call (const char *interface,
                          GVariant *parameters,
                          const char *reply_type,
                          GError **error);
+GVariant *wb_agent_call_for (const char *interface,
+                             const char *method,
+                             GVariant *parameters,
+                             const char *reply_type,
+                             guint work_s,
+                             GError **error);
 char *wb_agent_call_dup_socket_path (GError **error);
 
 /* A signal of the agent that is listened to. */

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/wb-agent-call.h"
+#include "model/wb-limits.h"
 
 /*
  * wb_channel_test_run: sends a real message, and prints what came of it.
@@ -14,8 +15,8 @@
 gboolean
 wb_channel_test_run (const char *name, gboolean *works, GError **error)
 {
-  g_autoptr (GVariant) reply
-      = wb_agent_call ("Channels1", "Test", g_variant_new ("(s)", name), "(a{sv})", error);
+  g_autoptr (GVariant) reply = wb_agent_call_for ("Channels1", "Test", g_variant_new ("(s)", name),
+                                                  "(a{sv})", WB_LIMIT_CHANNEL_TEST_S, error);
   g_autoptr (GVariant) delivery = NULL;
   const char *state = "";
   const char *reason = NULL;

@@ -12,8 +12,8 @@
 #include "client/wb-agent-client-private.h"
 #include "model/wb-limits.h"
 
-#define CALL_TIMEOUT_MS 30000       /* a full queue answers Busy long before */
-#define LONG_CALL_TIMEOUT_MS 120000 /* a test waits as long as a channel's far side may take */
+#define CALL_TIMEOUT_MS 30000 /* a full queue answers Busy long before */
+#define LONG_CALL_TIMEOUT_MS (WB_LIMIT_CHANNEL_TEST_S * 1000 + CALL_TIMEOUT_MS)
 
 /* Ids that go to the agent in pieces, one after the other. */
 typedef struct

@@ -8,10 +8,9 @@
 #include "delivery/wb-delivery-jobs.h"
 #include "delivery/wb-line.h"
 #include "engine/wb-performance.h"
+#include "model/wb-limits.h"
 #include "store/wb-channel-store.h"
 #include "store/wb-delivery-store.h"
-
-#define AWAIT_S 90 /* how long someone waits for what comes of a delivery */
 
 struct _WbDeliveryQueue
 {
@@ -251,7 +250,7 @@ await (GString *answer, GTask *task, gpointer user_data)
   wait->task = task;
   if (json != NULL && wb_json_value_lookup (wb_json_get_root (json), "id", &id))
     wb_json_value_get_int64 (id, &wait->delivery_id);
-  wait->timeout_id = g_timeout_add_seconds (AWAIT_S, wait_timeout_cb, wait);
+  wait->timeout_id = g_timeout_add_seconds (WB_LIMIT_CHANNEL_TEST_S, wait_timeout_cb, wait);
   g_ptr_array_add (self->waits, wait);
 }
 

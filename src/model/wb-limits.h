@@ -55,6 +55,7 @@
 #define WB_LIMIT_CHANNEL_RATE 60000 /* messages a minute */
 #define WB_LIMIT_TEMPLATE_CHARACTERS 4000
 #define WB_LIMIT_CHANNEL_TIMEOUT_S 60 /* for one attempt */
+#define WB_LIMIT_CHANNEL_TEST_S 90    /* until a test is answered, with what is known then */
 #define WB_LIMIT_SMS_SEGMENTS 10
 #define WB_LIMIT_SMS_SENDER_CHARACTERS 11
 #define WB_LIMIT_COMMAND_WORDS 64

@@ -18,7 +18,7 @@ CANARY = 'CANARY-f00dfeed0123'
 class Case(harness.SessionTestCase):
     def setUp(self):
         self.session.start_keyring()
-        self.session.start_agent()
+        self.agent = self.session.start_agent()
 
     def far_side(self, *args):
         side = far_side.FarSide(*args)
@@ -172,6 +172,20 @@ class CommandLine(Case):
         for verb, word in (('disable', 'disabled'), ('enable', 'enabled'), ('remove', 'removed')):
             self.assertEqual(self.cli('channels', verb, 'hook').stdout,
                              f'Channel {word}: hook\n')
+
+    def test_slow_far_side(self):
+        """A test takes as long as the channel allows, longer than other answers of the agent."""
+        side = self.far_side(far_side.hang)
+        self.http('/api/v1/channels', {'kind': 'webhook',
+                                       'settings': {'url': side.url, 'timeout': 2}})
+        answer = self.cli('channels', 'test', 'webhook', env={'WAKEBELL_ANSWER_SECONDS': '1'})
+        self.assertEqual(answer.returncode, 1, answer.stderr)
+        self.assertIn('✗ webhook: ', answer.stdout)
+        self.agent.stop()
+        answer = self.cli('channels', env={'WAKEBELL_ANSWER_SECONDS': '1'})
+        self.agent.resume()
+        self.assertEqual(answer.returncode, 3)
+        self.assertIn('the agent did not answer', answer.stderr)
 
     def test_secret_on_the_command_line(self):
         answer = self.cli('channels', 'add', 'slack', '--set', f'webhook_url=https://x/{CANARY}')
