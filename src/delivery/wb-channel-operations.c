@@ -331,9 +331,10 @@ remove_channel (WbTransaction *transaction, WbJsonValue input, GString *answer, 
   return TRUE;
 }
 
-/* The keyring has its credentials; @unwanted gets those that were removed meanwhile. */
+/* The keyring has its credentials; @unwanted gets those that were removed meanwhile, or of which
+ * nothing was left. */
 static void
-note_kept (WbChannelConfig *config, WbJsonValue names, GString *unwanted)
+note_kept (WbChannelConfig *config, WbJsonValue names, gboolean is_emptied, GString *unwanted)
 {
   WbJsonIter iter;
   WbJsonValue item;
@@ -345,7 +346,9 @@ note_kept (WbChannelConfig *config, WbJsonValue names, GString *unwanted)
       g_autofree char *full
           = g_strconcat (wb_channel_kind_to_string (config->kind), ".", name, NULL);
 
-      if (wb_channel_settings_set_kept (&config->settings, full))
+      if (is_emptied)
+        wb_channel_settings_forget (&config->settings, full);
+      else if (wb_channel_settings_set_kept (&config->settings, full))
         continue;
       wb_json_begin_item (unwanted);
       wb_json_append_string (unwanted, name);
@@ -372,7 +375,9 @@ confirm (WbTransaction *transaction, WbJsonValue input, GString *answer, GError 
     return FALSE;
   after = wb_channel_config_copy (before);
   if (wb_json_value_lookup (body, "kept", &names))
-    note_kept (after, names, unwanted);
+    note_kept (after, names, FALSE, unwanted);
+  if (wb_json_value_lookup (body, "emptied", &names))
+    note_kept (after, names, TRUE, unwanted);
   wb_transaction_touch (transaction, WB_TOPIC_CHANNELS);
   now = wb_channel_store_put (connection, after, now_us, error);
   if (now == NULL || !append_channel (connection, now, now_us, answer, error))

@@ -165,6 +165,23 @@ confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+append_names (const Call *self, const char *member, gboolean is_emptied, GString *input)
+{
+  wb_json_begin_member (input, member);
+  g_string_append_c (input, '[');
+  for (guint i = 0; i < self->credentials->len; i++)
+    {
+      const WbCredential *credential = g_ptr_array_index (self->credentials, i);
+
+      if (credential->is_emptied != is_emptied)
+        continue;
+      wb_json_begin_item (input);
+      wb_json_append_string (input, credential->name);
+    }
+  g_string_append_c (input, ']');
+}
+
+static void
 confirm (Call *self)
 {
   g_autoptr (GString) input = g_string_new ("{");
@@ -173,13 +190,10 @@ confirm (Call *self)
     wb_json_add_int64 (input, "id", self->id);
   else
     wb_json_add_string (input, "name", self->channel);
-  g_string_append (input, ",\"body\":{\"kept\":[");
-  for (guint i = 0; i < self->credentials->len; i++)
-    {
-      wb_json_begin_item (input);
-      wb_json_append_string (input, ((WbCredential *) self->credentials->pdata[i])->name);
-    }
-  g_string_append (input, "]}}");
+  g_string_append (input, ",\"body\":{");
+  append_names (self, "kept", FALSE, input);
+  append_names (self, "emptied", TRUE, input);
+  g_string_append (input, "}}");
   wb_pipeline_perform_async (self->pipeline, self->operation->credentials->confirm, input->str,
                              self->actor, confirmed_cb, self);
 }

@@ -68,6 +68,18 @@ wb_credential_file_look_up (const char *path,
   return secret;
 }
 
+/* Members of an object are set in what the file has. */
+static gboolean
+complete (GKeyFile *file, const char *channel, WbCredential *credential, GError **error)
+{
+  g_autofree char *kept = NULL;
+
+  if (!credential->is_patch)
+    return TRUE;
+  kept = g_key_file_get_string (file, channel, credential->name, NULL);
+  return wb_credential_apply (credential, kept, error);
+}
+
 /*
  * wb_credential_file_change:
  * @credentials: (nullable) (element-type WbCredential): to be kept
@@ -89,8 +101,10 @@ wb_credential_file_change (const char *path,
     return FALSE;
   for (guint i = 0; credentials != NULL && i < credentials->len; i++)
     {
-      const WbCredential *credential = g_ptr_array_index (credentials, i);
+      WbCredential *credential = g_ptr_array_index (credentials, i);
 
+      if (!complete (file, channel, credential, error))
+        return FALSE;
       g_key_file_set_string (file, channel, credential->name, credential->secret);
     }
   for (guint i = 0; dropped != NULL && i < dropped->len; i++)

@@ -23,7 +23,8 @@ typedef struct
                      GString *clean,
                      GPtrArray *credentials, /* WbCredential */
                      GError **error);
-  const WbOperation *confirm; /* {"id" or "name", "body": {"kept": [names]}} -> the answer */
+  const WbOperation *confirm; /* {"id" or "name", "body": {"kept": [names], "emptied": [names]}} ->
+                                 the answer */
 } WbCredentialRule;
 
 /*

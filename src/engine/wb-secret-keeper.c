@@ -95,11 +95,32 @@ check_open (GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
+/* Members of an object are set in what is kept. */
 static gboolean
-keep (const Job *job, const WbCredential *credential, GCancellable *cancellable, GError **error)
+complete (const Job *job, WbCredential *credential, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  char *kept = secret_password_lookup_sync (&schema, cancellable, &local, "channel", job->channel,
+                                            "field", credential->name, NULL);
+  gboolean is_whole;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  is_whole = wb_credential_apply (credential, kept, error);
+  secret_password_free (kept);
+  return is_whole;
+}
+
+static gboolean
+keep (const Job *job, WbCredential *credential, GCancellable *cancellable, GError **error)
 {
   g_autofree char *label = g_strdup_printf ("Wakebell: %s %s", job->channel, credential->name);
 
+  if (credential->is_patch && !complete (job, credential, cancellable, error))
+    return FALSE;
   return secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, label, credential->secret,
                                      cancellable, error, "channel", job->channel, "field",
                                      credential->name, NULL);

@@ -126,3 +126,22 @@ wb_channel_setting_find_credential (const char *member)
       return &settings[i];
   return NULL;
 }
+
+/* wb_channel_setting_find_object: (nullable): the one that has a member called so: of
+ * "headers.X-Key" the headers of a webhook. */
+const WbChannelSetting *
+wb_channel_setting_find_object (const char *path)
+{
+  const char *dot = strchr (path, '.');
+  g_autofree char *head = dot != NULL ? g_strndup (path, (gsize) (dot - path)) : NULL;
+  const WbChannelSetting *setting = dot != NULL ? wb_channel_setting_find_credential (head) : NULL;
+
+  return setting != NULL && wb_channel_setting_is_object (setting) ? setting : NULL;
+}
+
+/* wb_channel_setting_is_object: whether its value is an object of strings. */
+gboolean
+wb_channel_setting_is_object (const WbChannelSetting *self)
+{
+  return self->check == wb_channel_value_check_headers;
+}

@@ -26,6 +26,8 @@ const WbChannelSetting *wb_channel_setting_get (guint place);
 guint wb_channel_setting_get_place (const WbChannelSetting *self);
 const WbChannelSetting *wb_channel_setting_find (WbChannelKind kind, const char *member);
 const WbChannelSetting *wb_channel_setting_find_credential (const char *member);
+const WbChannelSetting *wb_channel_setting_find_object (const char *path);
+gboolean wb_channel_setting_is_object (const WbChannelSetting *self);
 const char *wb_channel_setting_get_member (const WbChannelSetting *self);
 
 G_END_DECLS

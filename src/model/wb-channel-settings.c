@@ -276,14 +276,6 @@ wb_channel_settings_read (WbChannelSettings *self,
 
 /* --- credentials --- */
 
-void
-wb_credential_free (WbCredential *self)
-{
-  explicit_bzero (self->secret, strlen (self->secret));
-  g_free (self->secret);
-  g_free (self);
-}
-
 /* wb_channel_settings_find_credential: (nullable): the static name that equals @name. */
 const char *
 wb_channel_settings_find_credential (const char *name)
@@ -313,6 +305,16 @@ wb_channel_settings_set_kept (WbChannelSettings *self, const char *name)
   return FALSE;
 }
 
+/* wb_channel_settings_forget: there is nothing of the credential @name any more. */
+void
+wb_channel_settings_forget (WbChannelSettings *self, const char *name)
+{
+  for (guint i = 0; i < WB_N_CHANNEL_SETTINGS; i++)
+    if (wb_channel_setting_get (i)->is_credential
+        && g_str_equal (wb_channel_setting_get (i)->name, name))
+      g_clear_pointer (&self->values[i], g_free);
+}
+
 /* wb_channel_settings_list_kept: (transfer full) (element-type utf8): names, which are static, of
  * the credentials that the keyring has. */
 GPtrArray *
@@ -335,8 +337,6 @@ split_credential (const char *path,
                   GPtrArray *credentials,
                   GError **error)
 {
-  WbCredential *credential;
-
   if (is_nothing (value))
     {
       g_string_append (clean, "null");
@@ -345,12 +345,10 @@ split_credential (const char *path,
   if (!setting->check (path, value, error))
     return FALSE;
 
-  credential = g_new (WbCredential, 1);
-  credential->name = name;
-  credential->secret = wb_json_value_get_kind (value) == WB_JSON_STRING
-                           ? wb_json_value_dup_string (value)
-                           : wb_json_value_dup_raw (value);
-  g_ptr_array_add (credentials, credential);
+  g_ptr_array_add (credentials,
+                   wb_credential_new (name, wb_json_value_get_kind (value) == WB_JSON_STRING
+                                                ? wb_json_value_dup_string (value)
+                                                : wb_json_value_dup_raw (value)));
   g_string_append (clean, NOT_KEPT);
   return TRUE;
 }
@@ -452,9 +450,69 @@ is_known (const char *member)
   return FALSE;
 }
 
+/* The patch of @name among @credentials, which gets one. */
+static WbCredential *
+find_patch (GPtrArray *credentials, const char *name)
+{
+  WbCredential *patch;
+
+  for (guint i = 0; i < credentials->len; i++)
+    {
+      patch = g_ptr_array_index (credentials, i);
+      if (patch->is_patch && g_str_equal (patch->name, name))
+        return patch;
+    }
+  patch = wb_credential_new (name, g_strdup ("{}"));
+  patch->is_patch = TRUE;
+  g_ptr_array_add (credentials, patch);
+  return patch;
+}
+
+/* "headers.X-Key": one member of @object. Its name may be secret too: an error does not show it. */
+static gboolean
+split_member (const char *path,
+              const WbChannelSetting *object,
+              const char *member,
+              WbJsonValue value,
+              GPtrArray *credentials,
+              GError **error)
+{
+  const WbJsonLimits limits = { 65536, 65536, 2, 8 };
+  const char *name = wb_channel_setting_get_member (object);
+  g_autofree char *place = g_strconcat (path, ".", name, NULL);
+  g_autofree char *raw = is_nothing (value) ? g_strdup ("\"\"") : wb_json_value_dup_raw (value);
+  g_autofree char *text = NULL;
+  g_autoptr (GString) alone = g_string_new ("{");
+  g_autoptr (WbJson) json = NULL;
+
+  wb_json_add_raw (alone, member, raw);
+  g_string_append_c (alone, '}');
+  json = wb_json_parse (alone->str, alone->len, &limits, error);
+  if (json == NULL || !object->check (place, wb_json_get_root (json), error))
+    return FALSE;
+  if (!is_nothing (value))
+    text = wb_json_value_dup_string (value);
+  wb_credential_add_change (find_patch (credentials, name), member, text);
+  return TRUE;
+}
+
+/* What is set of an object makes it one that is to be kept. */
+static void
+append_patched (GString *clean, const GPtrArray *credentials)
+{
+  for (guint i = 0; i < credentials->len; i++)
+    {
+      const WbCredential *credential = g_ptr_array_index (credentials, i);
+
+      if (credential->is_patch && wb_credential_sets_something (credential))
+        wb_json_add_raw (clean, credential->name, NOT_KEPT);
+    }
+}
+
 /*
  * wb_channel_settings_split_own: likewise, where @json has the settings of one channel, whatever
- * its kind; the credentials are named without it: "webhook_url".
+ * its kind; the credentials are named without it: "webhook_url". "headers.X-Key" is one member of
+ * an object, whose others stay.
  */
 gboolean
 wb_channel_settings_split_own (const char *path,
@@ -476,7 +534,14 @@ wb_channel_settings_split_own (const char *path,
       g_autofree char *member = wb_json_value_dup_string (name);
       g_autofree char *place = g_strconcat (path, ".", member, NULL);
       const WbChannelSetting *credential = wb_channel_setting_find_credential (member);
+      const WbChannelSetting *object = wb_channel_setting_find_object (member);
 
+      if (object != NULL)
+        {
+          if (!split_member (path, object, strchr (member, '.') + 1, value, credentials, error))
+            return FALSE;
+          continue;
+        }
       if (!is_known (member))
         return wb_field_refuse (error, place, "there is no such setting");
       wb_json_begin_member (clean, member);
@@ -486,6 +551,7 @@ wb_channel_settings_split_own (const char *path,
                                   value, clean, credentials, error))
         return FALSE;
     }
+  append_patched (clean, credentials);
   g_string_append_c (clean, '}');
   return TRUE;
 }

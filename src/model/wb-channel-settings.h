@@ -4,6 +4,7 @@
 
 #include "base/wb-json.h"
 #include "model/wb-channel-setting.h"
+#include "model/wb-credential.h"
 
 G_BEGIN_DECLS
 
@@ -20,13 +21,6 @@ typedef struct
   char *values[WB_N_CHANNEL_SETTINGS]; /* owned: JSON; of a credential true or false; NULL: none */
   gboolean is_own;                     /* of a channel itself, which may set more */
 } WbChannelSettings;
-
-/* What only the keyring may hold. */
-typedef struct
-{
-  const char *name; /* static: "slack.webhook_url", of a channel "webhook_url" */
-  char *secret;     /* owned: text, or JSON for what is no text */
-} WbCredential;
 
 void wb_channel_settings_copy (WbChannelSettings *self, const WbChannelSettings *source);
 void wb_channel_settings_clear (WbChannelSettings *self);
@@ -55,6 +49,7 @@ const char *wb_channel_settings_get (const WbChannelSettings *self,
                                      const char *member);
 
 gboolean wb_channel_settings_set_kept (WbChannelSettings *self, const char *name);
+void wb_channel_settings_forget (WbChannelSettings *self, const char *name);
 GPtrArray *wb_channel_settings_list_kept (const WbChannelSettings *self);
 const char *wb_channel_settings_find_credential (const char *name);
 gboolean wb_channel_settings_split (const char *path,
@@ -67,7 +62,6 @@ gboolean wb_channel_settings_split_own (const char *path,
                                         GString *clean,
                                         GPtrArray *credentials,
                                         GError **error);
-void wb_credential_free (WbCredential *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbChannelSettings, wb_channel_settings_clear)
 

@@ -8,6 +8,7 @@
 #include "base/wb-error.h"
 #include "folder-fixture.h"
 #include "model/wb-channel-settings.h"
+#include "model/wb-limits.h"
 
 /* libsecret 0.20 leaks the etag of every file that it writes. The keeper itself is looked at for
  * leaks with the service. */
@@ -22,12 +23,10 @@ __asan_default_options (void)
 static void
 add (GPtrArray *credentials, const char *name, const char *secret)
 {
-  WbCredential *credential = g_new (WbCredential, 1);
+  const char *known = wb_channel_settings_find_credential (name);
 
-  credential->name = wb_channel_settings_find_credential (name);
-  credential->secret = g_strdup (secret);
-  g_assert_nonnull (credential->name);
-  g_ptr_array_add (credentials, credential);
+  g_assert_nonnull (known);
+  g_ptr_array_add (credentials, wb_credential_new (known, g_strdup (secret)));
 }
 
 static GPtrArray *
@@ -94,6 +93,81 @@ test_life (void)
   change (keeper, NULL, "telegram.bot_token");
 }
 
+static void
+change_headers (WbSecretKeeper *keeper, const char *member, const char *value)
+{
+  g_autoptr (GPtrArray) credentials = new_credentials ();
+  WbCredential *credential;
+
+  add (credentials, "webhook.headers", "{}");
+  credential = credentials->pdata[0];
+  credential->is_patch = TRUE;
+  wb_credential_add_change (credential, member, value);
+  change (keeper, credentials, NULL);
+  g_assert_false (credential->is_patch);
+}
+
+static void
+check_members (WbSecretKeeper *keeper)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  change_headers (keeper, "A.x", "1");
+  change_headers (keeper, "B", "\"ü\"");
+  assert_kept (keeper, "alert-config-1", "webhook.headers", "{\"A.x\":\"1\",\"B\":\"\\\"ü\\\"\"}");
+  change_headers (keeper, "A.x", NULL);
+  change_headers (keeper, "none", NULL);
+  assert_kept (keeper, "alert-config-1", "webhook.headers", "{\"B\":\"\\\"ü\\\"\"}");
+  change_headers (keeper, "B", "2");
+  assert_kept (keeper, "alert-config-1", "webhook.headers", "{\"B\":\"2\"}");
+  change (keeper, none, "webhook.headers");
+}
+
+/* Members of an object change one by one, wherever it is kept. */
+static void
+test_members (void)
+{
+  g_autofree char *folder = folder_fixture_new ();
+  g_autofree char *path = g_build_filename (folder, "credentials", NULL);
+  g_autoptr (WbSecretKeeper) keeper = wb_secret_keeper_new ();
+
+  check_members (keeper);
+  wb_secret_keeper_set_file (keeper, path);
+  check_members (keeper);
+  folder_fixture_free (g_steal_pointer (&folder));
+}
+
+/* Names of headers that differ in case are one, those of variables are not; an object has an end,
+ * and one of which nothing is left is known. */
+static void
+test_apply (void)
+{
+  WbCredential *headers = wb_credential_new ("headers", g_strdup ("{}"));
+  WbCredential *environment = wb_credential_new ("environment", g_strdup ("{}"));
+  g_autoptr (GString) many = g_string_new ("{\"0\":\"\"");
+  g_autoptr (GError) error = NULL;
+
+  headers->is_patch = environment->is_patch = TRUE;
+  wb_credential_add_change (headers, "x-team", NULL);
+  wb_credential_add_change (environment, "PATH", NULL);
+  g_assert_false (wb_credential_sets_something (headers));
+  g_assert_true (wb_credential_apply (headers, "{\"X-Team\":\"a\"}", &error));
+  g_assert_true (headers->is_emptied);
+  for (int i = 1; i < WB_LIMIT_HEADERS; i++)
+    g_string_append_printf (many, ",\"%d\":\"\"", i);
+  g_string_append_c (many, '}');
+  wb_credential_add_change (environment, "path", "b");
+  g_assert_true (wb_credential_sets_something (environment));
+  g_assert_false (wb_credential_apply (environment, many->str, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT);
+  g_clear_error (&error);
+  g_assert_true (wb_credential_apply (environment, "{\"Path\":\"a\"}", &error));
+  g_assert_cmpstr (environment->secret, ==, "{\"Path\":\"a\",\"path\":\"b\"}");
+  g_assert_false (environment->is_emptied);
+  wb_credential_free (headers);
+  wb_credential_free (environment);
+}
+
 /* A file takes the place of the keyring where a person named one, and nobody else may read it. */
 static void
 test_file (void)
@@ -135,6 +209,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/secret-keeper/life", test_life);
   g_test_add_func ("/engine/secret-keeper/file", test_file);
+  g_test_add_func ("/engine/secret-keeper/members", test_members);
+  g_test_add_func ("/engine/secret-keeper/apply", test_apply);
   status = g_test_run ();
   folder_fixture_free (folder);
   return status;
