@@ -7,12 +7,11 @@
 
 #include "base/wb-json-writer.h"
 #include "cli/wb-agent-call.h"
-#include "cli/wb-arguments.h"
 #include "cli/wb-channel-test.h"
 #include "cli/wb-field-options.h"
 #include "cli/wb-output.h"
 #include "cli/wb-row-table.h"
-#include "model/wb-channel-setting.h"
+#include "cli/wb-setting-options.h"
 
 /* All that the options of the command say. */
 typedef struct
@@ -30,10 +29,6 @@ typedef struct
   char *allow_http;
   GStrv settings;
 } Options;
-
-/* Settings that are lists, so that one word is a list too. */
-static const char *const list_settings[]
-    = { "recipients", "cc", "bcc", "fallback_providers", "command", NULL };
 
 static void
 options_clear (Options *self)
@@ -173,48 +168,7 @@ show (const char *name, const Options *options, GError **error)
 
 /* --- changing --- */
 
-/* A command is one argument after the other; other lists have commas. */
-static GVariant *
-make_setting (const char *name, const char *text, GError **error)
-{
-  g_auto (GStrv) words = NULL;
-
-  if (wb_channel_setting_find_credential (name) != NULL)
-    return wb_field_options_read_secret (name, text, error);
-  if (g_str_equal (name, "command") && *text != '\0')
-    return g_shell_parse_argv (text, NULL, &words, error)
-               ? g_variant_new_strv ((const char *const *) words, -1)
-               : NULL;
-  if (g_strv_contains (list_settings, name))
-    return wb_field_options_make_list (text);
-  if (g_str_equal (text, "yes") || g_str_equal (text, "no"))
-    return g_variant_new_boolean (g_str_equal (text, "yes"));
-  return wb_arguments_parse_value (text);
-}
-
-static gboolean
-insert_settings (GVariantDict *fields, GStrv settings, GError **error)
-{
-  g_auto (GVariantDict) dictionary = G_VARIANT_DICT_INIT (NULL);
-
-  for (GStrv setting = settings; setting != NULL && *setting != NULL; setting++)
-    {
-      g_autofree char *name = NULL;
-      g_autofree char *text = NULL;
-      GVariant *value;
-
-      if (!wb_field_options_split (*setting, "--set", &name, &text, error))
-        return FALSE;
-      value = make_setting (name, text, error);
-      if (value == NULL)
-        return FALSE;
-      g_variant_dict_insert_value (&dictionary, name, value);
-    }
-  if (settings != NULL)
-    g_variant_dict_insert_value (fields, "settings", g_variant_dict_end (&dictionary));
-  return TRUE;
-}
-
+/* @kind: (nullable): of a channel that is to be added. */
 static GVariant *
 read_fields (const Options *options, const char *kind, GError **error)
 {
@@ -237,7 +191,7 @@ read_fields (const Options *options, const char *kind, GError **error)
       || !wb_field_options_insert_text (&fields, "fallback", options->fallback, error)
       || !wb_field_options_insert_text (&fields, "title_template", options->title_template, error)
       || !wb_field_options_insert_text (&fields, "body_template", options->body_template, error)
-      || !insert_settings (&fields, options->settings, error))
+      || !wb_setting_options_insert (&fields, options->settings, kind != NULL, error))
     return NULL;
   wb_field_options_insert_value (&fields, "rate_limit", options->rate_limit);
   wb_field_options_insert_value (&fields, "batching", options->batching);
@@ -397,8 +351,11 @@ wb_channels_command_run (const WbCommand *command, int argc, char **argv, GError
     G_OPTION_ENTRY_NULL,
   };
   /* clang-format on */
+  g_autoptr (GOptionContext) context = wb_command_create_context (command, entries);
+  g_autofree char *help = wb_setting_options_dup_help ();
   g_auto (GStrv) words = NULL;
 
-  return wb_command_parse_entries (command, entries, argc, argv, &words, error)
+  g_option_context_set_description (context, help);
+  return wb_command_parse (context, argc, argv, &words, error)
          && run_words (words, &options, error);
 }

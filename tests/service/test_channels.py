@@ -192,6 +192,57 @@ class CommandLine(Case):
         self.assertEqual(answer.returncode, 2)
         self.assertNotIn(CANARY, answer.stdout + answer.stderr)
 
+    def test_members(self):
+        """Headers one by one; none comes back, and what stays is not given again."""
+        side = self.far_side()
+
+        def send():
+            self.assertEqual(self.cli('channels', 'test').stdout, '✓ webhook\n')
+            return {name: value for name, value in side.requests[-1].headers.items()
+                    if name in ('x-team', 'authorization', 'x-run')}
+
+        def edit(*settings, **options):
+            words = [word for setting in settings for word in ('--set', setting)]
+            answer = self.cli('channels', 'edit', 'webhook', *words, **options)
+            self.assertEqual((answer.returncode, answer.stderr), (0, ''))
+
+        answer = self.cli('channels', 'add', 'webhook', '--set', 'url=-', '--set', 'headers.X-Team=42',
+                          '--set', 'headers.Authorization=-', '--set', 'headers.X-None=',
+                          input=f'{side.url}\nBearer {CANARY}\n')
+        self.assertEqual((answer.returncode, answer.stderr), (0, ''))
+        self.assertEqual(send(), {'x-team': '42', 'authorization': f'Bearer {CANARY}'})
+        edit('headers.x-team=', 'headers.X-Run=a.b')
+        self.assertEqual(send(), {'x-run': 'a.b', 'authorization': f'Bearer {CANARY}'})
+        edit('headers.Authorization=-', input='Basic abcdefgh\n')
+        self.assertEqual(send(), {'x-run': 'a.b', 'authorization': 'Basic abcdefgh'})
+        edit('headers.Authorization=', 'headers.X-Run=')
+        self.assertEqual(send(), {})
+        self.assertNotIn('headers_set', self.http('/api/v1/channels/webhook').body['settings'])
+        edit('headers.X-Run=c')
+        edit('headers=')
+        self.assertEqual(send(), {})
+        for setting, code in (('headers.X-Api-Key=abcdefgh', 2), ('headers=a', 2),
+                              ('headers.a b=c', 1), ('headers.=c', 1), ('url.a=b', 1),
+                              ('environment.A=b', 1)):
+            answer = self.cli('channels', 'edit', 'webhook', '--set', setting)
+            self.assertEqual(answer.returncode, code, setting)
+            self.assertNotIn('abcdefgh', answer.stderr)
+
+    def test_environment(self):
+        """What a program is given: one variable at a time."""
+        out = self.session.folder / 'out'
+        answer = self.cli('channels', 'add', 'exec', '--set', f'command=sh -c "env > {out}"',
+                          '--set', 'environment.MODE=offline', '--set', 'environment.A_TOKEN=-',
+                          input=f'{CANARY}\n')
+        self.assertEqual((answer.returncode, answer.stderr), (0, ''))
+        self.cli('channels', 'edit', 'exec', '--set', 'environment.MODE=online')
+        self.assertEqual(self.cli('channels', 'test').stdout, '✓ exec\n')
+        self.assertLessEqual({'MODE=online', f'A_TOKEN={CANARY}'},
+                             set(out.read_text().splitlines()))
+        words = self.cli('channels', 'add', '--help').stdout
+        for word in ('headers.NAME*', 'environment.NAME*', 'credentials-file'):
+            self.assertIn(word, words)
+
     def test_setup(self):
         """A first channel, question by question; here from a pipe."""
         side = self.far_side()
