@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/wb-preferences-window.h"
+#include "app/wb-search-provider.h"
 #include "app/wb-window.h"
 #include "client/wb-agent-client.h"
 
@@ -16,8 +17,9 @@ struct _WbApplication
 {
   AdwApplication parent_instance;
 
-  WbAgentClient *client; /* owned */
-  GSettings *settings;   /* owned */
+  WbAgentClient *client;    /* owned */
+  WbSearchProvider *search; /* owned, nullable: where there is a bus */
+  GSettings *settings;      /* owned */
 };
 
 typedef struct
@@ -121,11 +123,57 @@ static const GActionEntry actions[] = {
 };
 
 static void
+search_open_cb (WbApplication *self, gint64 id)
+{
+  wb_window_show_notification (present_window (self), id);
+}
+
+static void
+search_cb (WbApplication *self, const char *text)
+{
+  wb_window_search (present_window (self), text);
+}
+
+/* Early enough for the question that the program may have been started for. */
+static gboolean
+wb_application_dbus_register (GApplication *application,
+                              GDBusConnection *connection,
+                              const char *object_path,
+                              GError **error)
+{
+  WbApplication *self = WB_APPLICATION (application);
+
+  if (!G_APPLICATION_CLASS (wb_application_parent_class)
+           ->dbus_register (application, connection, object_path, error))
+    return FALSE;
+  self->client = wb_agent_client_new (connection);
+  self->search = wb_search_provider_new (self->client);
+  g_signal_connect_object (self->search, "open", G_CALLBACK (search_open_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "search", G_CALLBACK (search_cb), self, G_CONNECT_SWAPPED);
+  return wb_search_provider_export (self->search, connection, error);
+}
+
+static void
+wb_application_dbus_unregister (GApplication *application,
+                                GDBusConnection *connection,
+                                const char *object_path)
+{
+  WbApplication *self = WB_APPLICATION (application);
+
+  if (self->search != NULL)
+    wb_search_provider_unexport (self->search);
+  G_APPLICATION_CLASS (wb_application_parent_class)
+      ->dbus_unregister (application, connection, object_path);
+}
+
+static void
 wb_application_startup (GApplication *application)
 {
   WbApplication *self = WB_APPLICATION (application);
 
-  self->client = wb_agent_client_new (g_application_get_dbus_connection (application));
+  if (self->client == NULL)
+    self->client = wb_agent_client_new (NULL);
   G_APPLICATION_CLASS (wb_application_parent_class)->startup (application);
 
   self->settings = g_settings_new (WB_APP_ID);
@@ -147,6 +195,7 @@ wb_application_dispose (GObject *object)
 {
   WbApplication *self = WB_APPLICATION (object);
 
+  g_clear_object (&self->search);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (wb_application_parent_class)->dispose (object);
@@ -158,6 +207,8 @@ wb_application_class_init (WbApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_application_dispose;
+  application_class->dbus_register = wb_application_dbus_register;
+  application_class->dbus_unregister = wb_application_dbus_unregister;
   application_class->startup = wb_application_startup;
   application_class->activate = wb_application_activate;
 }

@@ -184,6 +184,7 @@ char *
 wb_bar_data_dup_text (WbBarData *self, guint bar)
 {
   g_autoptr (GString) parts = g_string_new (NULL);
+  g_autofree char *sum = NULL;
 
   g_return_val_if_fail (bar < self->n_bars, NULL);
 
@@ -200,7 +201,7 @@ wb_bar_data_dup_text (WbBarData *self, guint bar)
   if (parts->len == 0)
     /* TRANSLATORS: a time, in which no event came */
     return g_strdup_printf (_ ("%s: none"), self->bars[bar].label);
+  sum = g_strdup_printf ("%'" G_GINT64_FORMAT, self->bars[bar].sum);
   /* TRANSLATORS: a time, how many events came in it, and of what kinds they were */
-  return g_strdup_printf (_ ("%s: %'" G_GINT64_FORMAT " (%s)"), self->bars[bar].label,
-                          self->bars[bar].sum, parts->str);
+  return g_strdup_printf (_ ("%s: %s (%s)"), self->bars[bar].label, sum, parts->str);
 }

@@ -271,3 +271,13 @@ wb_inbox_page_show_notification (WbInboxPage *self, gint64 id)
   wb_list_pane_select (self->pane, id);
   opened_cb (self, id);
 }
+
+/* wb_inbox_page_search: lists what has all words of @text. */
+void
+wb_inbox_page_search (WbInboxPage *self, const char *text)
+{
+  g_return_if_fail (WB_IS_INBOX_PAGE (self));
+
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  wb_list_pane_search (self->pane, text);
+}

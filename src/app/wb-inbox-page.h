@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (WbInboxPage, wb_inbox_page, WB, INBOX_PAGE, GtkBox)
 void wb_inbox_page_set_client (WbInboxPage *self, WbAgentClient *client);
 void wb_inbox_page_capture_keys (WbInboxPage *self, GtkWidget *widget);
 void wb_inbox_page_show_notification (WbInboxPage *self, gint64 id);
+void wb_inbox_page_search (WbInboxPage *self, const char *text);
 void wb_inbox_page_commit_deletion (WbInboxPage *self);
 
 G_END_DECLS

@@ -431,6 +431,16 @@ wb_list_pane_begin_search (WbListPane *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
+/* wb_list_pane_search: begins one, for @text. */
+void
+wb_list_pane_search (WbListPane *self, const char *text)
+{
+  g_return_if_fail (WB_IS_LIST_PANE (self));
+
+  wb_list_pane_begin_search (self);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+}
+
 /* wb_list_pane_end_search: FALSE: there was none. */
 gboolean
 wb_list_pane_end_search (WbListPane *self)

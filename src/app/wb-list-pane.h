@@ -29,6 +29,7 @@ void wb_list_pane_select (WbListPane *self, gint64 id);
 gboolean wb_list_pane_unselect (WbListPane *self);
 
 void wb_list_pane_begin_search (WbListPane *self);
+void wb_list_pane_search (WbListPane *self, const char *text);
 gboolean wb_list_pane_end_search (WbListPane *self);
 void wb_list_pane_clear_filter (WbListPane *self);
 

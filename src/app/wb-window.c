@@ -377,6 +377,17 @@ wb_window_show_notification (WbWindow *self, gint64 id)
   wb_inbox_page_show_notification (self->inbox, id);
 }
 
+/* wb_window_search: shows the inbox with what has all words of @text. */
+void
+wb_window_search (WbWindow *self, const char *text)
+{
+  g_return_if_fail (WB_IS_WINDOW (self));
+
+  gtk_stack_set_visible_child_name (self->stack, "pages");
+  show_page (self, "inbox");
+  wb_inbox_page_search (self->inbox, text);
+}
+
 static void
 started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {

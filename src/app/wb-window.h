@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (WbWindow, wb_window, WB, WINDOW, AdwApplicationWindow)
 WbWindow *wb_window_new (GtkApplication *application, WbAgentClient *client, GSettings *settings);
 
 void wb_window_show_notification (WbWindow *self, gint64 id);
+void wb_window_search (WbWindow *self, const char *text);
 void wb_window_start_agent (WbWindow *self);
 
 G_END_DECLS

@@ -181,6 +181,37 @@ class WelcomeTest(centre.CentreTestCase):
         self.wait_for_rows('Disk is full')
 
 
+class SearchProviderTest(centre.CentreTestCase):
+    """As GNOME Shell asks it."""
+
+    def ask(self, method, *values):
+        return self.session.call_at(
+            centre.harness.APP_ID, f'{centre.APP_PATH}/SearchProvider',
+            'org.gnome.Shell.SearchProvider2', method, centre.GLib.Variant(*values))
+
+    def test_finds_and_opens(self):
+        self.session.publish({'title': 'Disk is full', 'message': '**94 %** of /data'})
+        self.session.publish({'title': 'Backup finished'})
+        self.open_window()
+        self.wait_for(lambda: self.ask('GetInitialResultSet', '(as)', (['disk'],))[0] == ['1'],
+                      'what the agent knows')
+        self.assertEqual(
+            self.ask('GetSubsearchResultSet', '(asas)', (['1'], ['disk', 'fu']))[0], ['1'])
+        meta = self.ask('GetResultMetas', '(as)', (['1'],))[0][0]
+        self.assertEqual((meta['id'], meta['name'], meta['description']),
+                         ('1', 'Disk is full', '94 % of /data'))
+        self.ask('ActivateResult', '(sasu)', ('1', ['disk'], 0))
+        self.wait_for(lambda: self.find_button('Acknowledge'), 'the notification')
+
+    def test_goes_on_in_the_window(self):
+        self.session.publish({'title': 'Disk is full'})
+        self.session.publish({'title': 'Backup finished'})
+        self.open_window()
+        self.wait_for_rows('Backup', 'Disk')
+        self.ask('LaunchSearch', '(asu)', (['backup', 'fin'], 0))
+        self.wait_for_rows('Backup finished')
+
+
 class NarrowTest(centre.CentreTestCase):
     width = 370
 
