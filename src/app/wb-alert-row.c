@@ -200,19 +200,22 @@ add_item (GMenu *menu, const char *label, const char *action, gint64 id)
   g_menu_append_item (menu, item);
 }
 
+/* Only once it is asked for: menus that nobody sees cost more than all else in a long list. */
 static void
-fill_menu (WbAlertRow *self)
+create_menu_cb (GtkMenuButton *button, gpointer user_data)
 {
-  gint64 id = wb_alert_row_get_id (self);
+  gint64 id = wb_alert_row_get_id (WB_ALERT_ROW (user_data));
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) last = g_menu_new ();
 
+  if (gtk_menu_button_get_menu_model (button) != NULL)
+    return;
   add_item (menu, _ ("_Edit"), "alerts.edit", id);
   add_item (menu, _ ("D_uplicate"), "alerts.duplicate", id);
   add_item (menu, _ ("Send a _Test"), "alerts.test", id);
   add_item (last, _ ("_Delete"), "alerts.delete", id);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
-  gtk_menu_button_set_menu_model (self->menu, G_MENU_MODEL (menu));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
 /* The switch turns when the agent says so. */
@@ -263,6 +266,7 @@ wb_alert_row_init (WbAlertRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (self->chips, wb_wrap_layout_new (CHIP_SPACING));
+  gtk_menu_button_set_create_popup_func (self->menu, create_menu_cb, self, NULL);
 }
 
 /* wb_alert_row_new: @config: "a{sv}" with an id, as Alerts1 gives it. */
@@ -272,7 +276,6 @@ wb_alert_row_new (GVariant *config)
   WbAlertRow *self = g_object_new (WB_TYPE_ALERT_ROW, NULL);
 
   self->config = g_variant_ref (config);
-  fill_menu (self);
   update (self);
   return GTK_WIDGET (self);
 }

@@ -23,6 +23,7 @@ struct _WbAlertsPage
   WbAlertDefaults *defaults;
 
   GHashTable *rows;     /* owned, gint64 id -> WbAlertRow lent by the list */
+  GVariant *channels;   /* owned, nullable: "aa{sv}" of Channels1 */
   GHashTable *kinds;    /* owned, nullable: of the channels, see wb-channel-word.h */
   GHashTable *hidden;   /* owned, gint64: ids of those that are, or are about to be, deleted */
   AdwToast *undo_toast; /* owned, nullable: for the one that is not deleted yet */
@@ -146,7 +147,11 @@ channels_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reply == NULL)
     return; /* without it the icons are those of the words; the other call tells of the trouble */
   channels = g_variant_get_child_value (reply, 0);
+  if (self->channels != NULL && g_variant_equal (self->channels, channels))
+    return;
+  g_clear_pointer (&self->channels, g_variant_unref);
   g_clear_pointer (&self->kinds, g_hash_table_unref);
+  self->channels = g_variant_ref (channels);
   self->kinds = wb_channel_word_new_kinds (channels);
   g_hash_table_iter_init (&iter, self->rows);
   while (g_hash_table_iter_next (&iter, NULL, &row))
@@ -289,7 +294,7 @@ dup_test_text (GVariant *result)
     for (guint i = 0; channels[i] != NULL; i++)
       g_ptr_array_add (labels, (gpointer) wb_channel_word_get_label (channels[i]));
   if (labels->len == 0)
-    return g_strdup (_ ("Test sent; it is shown in the inbox only"));
+    return g_strdup (_ ("Test sent: inbox only"));
   g_ptr_array_add (labels, NULL);
   list = g_strjoinv (", ", (char **) labels->pdata);
   /* TRANSLATORS: %s is a list of channels, as in "Desktop, Slack" */
@@ -495,6 +500,7 @@ wb_alerts_page_finalize (GObject *object)
 
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->hidden);
+  g_clear_pointer (&self->channels, g_variant_unref);
   g_clear_pointer (&self->kinds, g_hash_table_unref);
   G_OBJECT_CLASS (wb_alerts_page_parent_class)->finalize (object);
 }
