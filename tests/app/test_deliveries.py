@@ -3,6 +3,7 @@
 """Channels and deliveries in the window, against the real agent and a far side that takes or
 refuses what it is sent."""
 
+import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -34,6 +35,14 @@ class DeliveriesTest(centre.CentreTestCase):
     def wait_for_part(self, part):
         self.wait_for(lambda: self.has_text(part), part)
 
+    def wait_for_windows(self, count):
+        """Without a look at their widgets: GTK 4.8 has no answer for a window that comes or goes,
+        and warns."""
+        self.session.wait_for(lambda: len(subprocess.run(
+            ['xdotool', 'search', '--onlyvisible', '--pid', str(self.app.pid), '--name', '.'],
+            env=self.session.env, capture_output=True, text=True).stdout.split()) == count,
+            what=f'{count} windows')
+
     def focused(self):
         """Role and name of what has the focus."""
         return next(((widget.get_role_name(), widget.get_name()) for widget in centre.walk(self.root)
@@ -53,6 +62,7 @@ class DeliveriesTest(centre.CentreTestCase):
 
     def begin_webhook(self, url):
         self.click('Add a Channel')
+        self.wait_for_windows(2)
         self.choose_row('Webhook')
         # It has the focus from the beginning, which libadwaita 1.2 does not tell.
         self.wait_for(lambda: self.find('text', 'Address'), 'the address')
@@ -76,6 +86,7 @@ class DeliveriesTest(centre.CentreTestCase):
         self.wait_for_part('It was taken')
         self.assertEqual(self.side.wait(1)[0].method, 'POST')
         self.press('Escape')
+        self.wait_for_windows(1)
         self.wait_for_part('Webhook · Works')
 
         self.side.default = REFUSED
@@ -103,6 +114,7 @@ class DeliveriesTest(centre.CentreTestCase):
         self.open_window()
         self.wait_for_part('Webhook · Not used yet')
         self.choose_row('webhook', 'Tab')
+        self.wait_for_windows(2)
         self.wait_for_text('Kept in the keyring; leave it empty to keep it')
         self.assertEqual(self.count_characters('Address'), 0)
         self.click('Test')
@@ -126,9 +138,12 @@ class DeliveriesTest(centre.CentreTestCase):
         self.click('Forward to webhook')
         self.wait_for_part('Switched off')
         self.choose_row('webhook', 'Tab')
+        self.wait_for_windows(2)
         self.click('Remove This Channel…')
+        self.wait_for_windows(3)
         self.wait_for_text('Remove webhook?')
         self.click('Remove')
+        self.wait_for_windows(1)
         self.wait_for_text('Nothing Is Forwarded')
         self.assertEqual(len(self.session.call('Channels1', 'List')[0]), 1)
 
