@@ -173,9 +173,14 @@ wb_delivery_wait_run (gint64 event_id, guint seconds, GError **error)
   return deliveries;
 }
 
-/* wb_delivery_wait_append_json: "channels": each with true, false, or null: not known yet. */
+/*
+ * wb_delivery_wait_append_json:
+ * @unknown: channels that there are not
+ *
+ * Appends "channels": each with true, false, or null: not known yet.
+ */
 void
-wb_delivery_wait_append_json (GVariant *deliveries, GString *json)
+wb_delivery_wait_append_json (GVariant *deliveries, GStrv unknown, GString *json)
 {
   wb_json_begin_member (json, "channels");
   g_string_append_c (json, '{');
@@ -192,13 +197,16 @@ wb_delivery_wait_append_json (GVariant *deliveries, GString *json)
       else
         wb_json_add_boolean (json, channel, g_str_equal (get_text (delivery, "state"), "done"));
     }
+  for (; *unknown != NULL; unknown++)
+    wb_json_add_boolean (json, *unknown, FALSE);
   g_string_append_c (json, '}');
 }
 
+/* wb_delivery_wait_print: @unknown: channels that there are not. */
 void
-wb_delivery_wait_print (GVariant *deliveries)
+wb_delivery_wait_print (GVariant *deliveries, GStrv unknown)
 {
-  if (g_variant_n_children (deliveries) == 0)
+  if (g_variant_n_children (deliveries) == 0 && *unknown == NULL)
     g_print ("%s\n", _ ("it goes to no channel"));
   for (gsize i = 0; i < g_variant_n_children (deliveries); i++)
     {
@@ -212,6 +220,12 @@ wb_delivery_wait_print (GVariant *deliveries)
         g_print ("… %s: %s\n", channel, *reason != '\0' ? reason : _ ("it is on its way"));
       else
         g_print ("✗ %s: %s\n", channel, reason);
+    }
+  for (; *unknown != NULL; unknown++)
+    {
+      g_autofree char *word = wb_output_dup_line (*unknown);
+
+      g_print ("✗ %s: %s\n", word, _ ("there is no such channel"));
     }
 }
 

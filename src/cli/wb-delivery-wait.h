@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 #define WB_DELIVERY_WAIT_MAX_SECONDS (24 * 60 * 60)
 
 GVariant *wb_delivery_wait_run (gint64 event_id, guint seconds, GError **error);
-void wb_delivery_wait_append_json (GVariant *deliveries, GString *json);
-void wb_delivery_wait_print (GVariant *deliveries);
+void wb_delivery_wait_append_json (GVariant *deliveries, GStrv unknown, GString *json);
+void wb_delivery_wait_print (GVariant *deliveries, GStrv unknown);
 gboolean wb_delivery_wait_has_arrived (GVariant *deliveries);
 
 G_END_DECLS

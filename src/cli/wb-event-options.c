@@ -514,3 +514,12 @@ wb_event_options_end (WbEventOptions *self, char **id)
   *id = g_variant_dup_string (find_value (self->fields, "id"), NULL);
   return build_dictionary (self->fields);
 }
+
+/* wb_event_options_get_channels: (nullable): as: where the event is to go, once it was ended. */
+GVariant *
+wb_event_options_get_channels (WbEventOptions *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return find_value (self->fields, "channels");
+}

@@ -22,6 +22,7 @@ gboolean wb_event_options_set (WbEventOptions *self,
                                GError **error);
 gboolean wb_event_options_read_message (WbEventOptions *self, int descriptor, GError **error);
 GVariant *wb_event_options_end (WbEventOptions *self, char **id);
+GVariant *wb_event_options_get_channels (WbEventOptions *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbEventOptions, wb_event_options_free)
 

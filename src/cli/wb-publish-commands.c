@@ -9,6 +9,7 @@
 #include "base/wb-error.h"
 #include "base/wb-json-writer.h"
 #include "cli/wb-agent-call.h"
+#include "cli/wb-channel-names.h"
 #include "cli/wb-delivery-wait.h"
 #include "cli/wb-event-options.h"
 #include "cli/wb-output.h"
@@ -104,7 +105,7 @@ typedef struct
 } Telling;
 
 static void
-print_result (GVariant *reply, GVariant *deliveries, gboolean is_json)
+print_result (GVariant *reply, GVariant *deliveries, GStrv unknown, gboolean is_json)
 {
   gint64 number;
   const char *outcome;
@@ -117,7 +118,7 @@ print_result (GVariant *reply, GVariant *deliveries, gboolean is_json)
       wb_json_add_int64 (json, "id", number);
       wb_json_add_string (json, "outcome", outcome);
       if (deliveries != NULL)
-        wb_delivery_wait_append_json (deliveries, json);
+        wb_delivery_wait_append_json (deliveries, unknown, json);
       g_string_append_c (json, '}');
       wb_output_print_json (json->str);
     }
@@ -127,7 +128,7 @@ print_result (GVariant *reply, GVariant *deliveries, gboolean is_json)
 
       g_print (_ ("event %lld: %s\n"), (long long) number, line);
       if (deliveries != NULL)
-        wb_delivery_wait_print (deliveries);
+        wb_delivery_wait_print (deliveries, unknown);
     }
 }
 
@@ -147,6 +148,7 @@ publish (WbEventOptions *options, const Telling *telling, GError **error)
 {
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (GVariant) deliveries = NULL;
+  g_auto (GStrv) unknown = NULL;
   gint64 id;
 
   if (!wb_event_options_read_message (options, STDIN_FILENO, error))
@@ -162,8 +164,9 @@ publish (WbEventOptions *options, const Telling *telling, GError **error)
       if (deliveries == NULL)
         return FALSE;
     }
-  print_result (reply, deliveries, telling->is_json);
-  if (deliveries != NULL && !wb_delivery_wait_has_arrived (deliveries))
+  unknown = wb_channel_names_find_unknown (wb_event_options_get_channels (options));
+  print_result (reply, deliveries, unknown, telling->is_json);
+  if (deliveries != NULL && (*unknown != NULL || !wb_delivery_wait_has_arrived (deliveries)))
     {
       g_set_error (error, WB_COMMAND_EXIT, WB_EXIT_FAILED,
                    _ ("event %lld is kept, but not every channel has it; 'wakebell deliveries' "

@@ -9,6 +9,7 @@
 
 #include "cli/wb-agent-call.h"
 #include "cli/wb-arguments.h"
+#include "cli/wb-channel-names.h"
 #include "cli/wb-channel-test.h"
 #include "cli/wb-field-options.h"
 #include "cli/wb-secret-line.h"
@@ -144,12 +145,29 @@ answer_question (const Question *question, GError **error)
   return value;
 }
 
+/* Returns: (transfer full): the kind itself, for the first channel of it. */
+static char *
+ask_name (const char *kind, GError **error)
+{
+  g_autofree char *proposed = wb_channel_names_propose (kind, error);
+  g_autofree char *name = NULL;
+
+  if (proposed == NULL || g_str_equal (proposed, kind))
+    return g_steal_pointer (&proposed);
+  g_print (_ ("There is a channel %s already: this one needs another name.\n"), kind);
+  name = ask (_ ("Name"), proposed, error);
+  return name != NULL && wb_channel_names_check_new (name, error) ? g_steal_pointer (&name) : NULL;
+}
+
 static GVariant *
 ask_all (const Guide *guide, GError **error)
 {
   g_auto (GVariantDict) settings = G_VARIANT_DICT_INIT (NULL);
   g_auto (GVariantDict) channel = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *name = ask_name (guide->kind, error);
 
+  if (name == NULL)
+    return NULL;
   g_print ("%s\n", _ (guide->advice));
   for (gsize i = 0; i < guide->n_questions; i++)
     {
@@ -169,6 +187,7 @@ ask_all (const Guide *guide, GError **error)
                                                                                : "starttls");
     }
   g_variant_dict_insert (&channel, "kind", "s", guide->kind);
+  g_variant_dict_insert (&channel, "name", "s", name);
   g_variant_dict_insert_value (&channel, "settings", g_variant_dict_end (&settings));
   return g_variant_dict_end (&channel);
 }

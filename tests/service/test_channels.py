@@ -254,6 +254,22 @@ class CommandLine(Case):
         self.assertEqual(self.cli('setup', 'fax').returncode, 2)
         self.assertEqual(self.cli('setup', input='fax\n').returncode, 2)
 
+    def test_setup_another(self):
+        """A second channel of a kind has a name of its own."""
+        sides = [self.far_side() for _ in range(3)]
+        self.assertEqual(self.cli('setup', 'webhook', input=sides[0].url).returncode, 0)
+        answer = self.cli('setup', 'webhook', input=f'\n{sides[1].url}\n')
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertIn('Name [webhook-2]: ', answer.stdout)
+        self.assertIn('✓ webhook-2', answer.stdout)
+        answer = self.cli('setup', 'webhook', input=f'ops\n{sides[2].url}\n')
+        self.assertIn('Name [webhook-3]: ', answer.stdout)
+        self.assertIn('✓ ops', answer.stdout)
+        self.assertEqual([len(side.requests) for side in sides], [1, 1, 1])
+        answer = self.cli('setup', 'webhook', input='Ops\n')
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn('there is a channel "Ops" already', answer.stderr)
+
     def test_setup_email(self):
         """What is wrong is told in plain words, and what is set up stays to be mended."""
         answer = self.cli('setup', 'email',
@@ -319,6 +335,27 @@ class CommandLine(Case):
         answer = self.cli('send', 'e', '--wait', '0')
         self.assertEqual(answer.returncode, 2)
         self.assertIn('--wait: expected 1 to 86400 seconds', answer.stdout + answer.stderr)
+
+    def test_send_to_no_channel(self):
+        """A name that is misspelt is said; the event is kept all the same."""
+        side = self.far_side()
+        self.http('/api/v1/channels', {'name': 'ops', 'kind': 'webhook',
+                                       'settings': {'url': side.url}})
+        answer = self.cli('send', 'a', '--channel', 'osp', '--channel', 'webhook')
+        self.assertEqual((answer.returncode, answer.stdout, answer.stderr), (
+            0, 'event 1: notified\n',
+            'wakebell: there is no channel osp; there are: desktop, ops\n'))
+        answer = self.cli('send', 'b', '--channel', 'osp', '--channel', 'slack', '--wait', '30')
+        self.assertEqual((answer.returncode, answer.stdout), (
+            1, 'event 2: notified\n✗ osp: there is no such channel\n'
+               '✗ slack: there is no such channel\n'))
+        self.assertIn('there is no channel osp, slack; there are: desktop, ops', answer.stderr)
+        answer = self.cli('send', 'c', '--channel', 'OPS', '--channel', 'osp', '--channel', 'osp',
+                          '--wait', '30', '--json')
+        self.assertEqual(answer.returncode, 1)
+        self.assertEqual(json.loads(answer.stdout)['channels'], {'ops': True, 'osp': False})
+        answer = self.cli('send', 'd', '--channel', 'desktop')
+        self.assertEqual((answer.returncode, answer.stderr), (0, ''))
 
     def test_wait_for_what_comes_back(self):
         """A far side that is down for a while: the command is there when it comes back."""
