@@ -8,6 +8,7 @@
 
 #include "cli/wb-audit-command.h"
 #include "cli/wb-channels-command.h"
+#include "cli/wb-debug-command.h"
 #include "cli/wb-deliveries-command.h"
 #include "cli/wb-doctor-command.h"
 #include "cli/wb-alerts-command.h"
@@ -63,6 +64,8 @@ static const WbCommand commands[] = {
     wb_setup_command_run },
   { "doctor", "", N_ ("Look whether everything works, and say what to do"),
     wb_doctor_command_run },
+  { "debug", N_ ("[on|off|status]"), N_ ("Have the log of the agent tell of every step"),
+    wb_debug_command_run },
   { "channels",
     N_ ("[list|show NAME|add KIND|edit NAME|enable NAME|disable NAME|remove NAME|test [NAME...]]"),
     N_ ("Look after where notifications are forwarded to"), wb_channels_command_run },

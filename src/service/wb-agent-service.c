@@ -6,6 +6,7 @@
 
 #include "base/wb-json-variant.h"
 #include "engine/wb-audit-operations.h"
+#include "engine/wb-debug.h"
 #include "engine/wb-stats-operations.h"
 #include "service/wb-caller.h"
 #include "service/wb-operation-call.h"
@@ -138,6 +139,27 @@ handle_stats (WbBusAgent1 *object, GDBusMethodInvocation *invocation, GVariant *
 }
 
 static gboolean
+handle_get_debug (WbBusAgent1 *object, GDBusMethodInvocation *invocation)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_operation_call (WB_AGENT_SERVICE (object)->pipeline, &wb_debug_get, input, invocation,
+                     WB_REPLY_OBJECT);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_set_debug (WbBusAgent1 *object, GDBusMethodInvocation *invocation, GVariant *changes)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_call_input_add_body (input, changes);
+  wb_operation_call (WB_AGENT_SERVICE (object)->pipeline, &wb_debug_set, input, invocation,
+                     WB_REPLY_OBJECT);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
 handle_list_audit (WbBusAgent1 *object, GDBusMethodInvocation *invocation, GVariant *options)
 {
   g_autoptr (WbCallInput) input = wb_call_input_new ();
@@ -235,6 +257,8 @@ agent1_init (WbBusAgent1Iface *iface)
   iface->handle_health = handle_health;
   iface->handle_stats = handle_stats;
   iface->handle_list_audit = handle_list_audit;
+  iface->handle_get_debug = handle_get_debug;
+  iface->handle_set_debug = handle_set_debug;
   iface->handle_pause_popups = handle_pause_popups;
   iface->handle_quit = handle_quit;
 }

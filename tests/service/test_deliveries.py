@@ -334,6 +334,20 @@ class Queue(Case):
         self.assertEqual(self.put('/api/v1/debug', {'enabled': False}), {'enabled': False})
         self.assertNotIn('s3cr3ts3cr3t', self.agent.output)
 
+    def test_debug_command(self):
+        """Likewise from the command line, for as long as the agent runs."""
+        for words, state in (('status', False), ('on', True), ('status', True), ('off', False),
+                             ('', False)):
+            answer = self.session.cli('debug', *words.split(), '--json')
+            self.assertEqual((answer.returncode, json.loads(answer.stdout)),
+                             (0, {'enabled': state}), words)
+            self.assertEqual(self.get('/api/v1/debug'), {'enabled': state})
+        self.assertIn('every step', self.session.cli('debug', 'on').stdout)
+        for words in (['x'], ['on', 'off']):
+            self.assertEqual(self.session.cli('debug', *words).returncode, 2)
+        with self.assertRaises(harness.GLib.Error):
+            self.session.call('Agent1', 'SetDebug', harness.GLib.Variant('(a{sv})', ({},)))
+
     def test_backlog(self):
         """More than max_queue_size wait: nothing is lost, and it is said."""
         self.put(PREFERENCES, {'delivery': {'max_queue_size': 2}})
