@@ -5,6 +5,7 @@
 #include "base/wb-error.h"
 #include "base/wb-field.h"
 #include "base/wb-json-writer.h"
+#include "delivery/wb-wait-reasons.h"
 #include "engine/wb-input.h"
 #include "model/wb-channel-config.h"
 #include "model/wb-limits.h"
@@ -37,12 +38,9 @@ read_query (WbJsonValue input, WbDeliveryQuery *query, char **channel, GError **
 }
 
 static gboolean
-list (WbConnection *connection,
-      WbJsonValue input,
-      gint64 now_us G_GNUC_UNUSED,
-      GString *answer,
-      GError **error)
+list (WbConnection *connection, WbJsonValue input, gint64 now_us, GString *answer, GError **error)
 {
+  g_autoptr (WbWaitReasons) reasons = wb_wait_reasons_new (connection, now_us);
   g_autofree char *channel = NULL;
   g_autoptr (GPtrArray) deliveries = NULL;
   WbDeliveryQuery query;
@@ -55,8 +53,12 @@ list (WbConnection *connection,
   g_string_append (answer, "{\"deliveries\":[");
   for (guint i = 0; i < deliveries->len; i++)
     {
+      WbDelivery *delivery = g_ptr_array_index (deliveries, i);
+
+      if (!wb_wait_reasons_fill (reasons, delivery, error))
+        return FALSE;
       wb_json_begin_item (answer);
-      wb_delivery_append_json (g_ptr_array_index (deliveries, i), answer);
+      wb_delivery_append_json (delivery, answer);
     }
   g_string_append_c (answer, ']');
   if (deliveries->len == query.limit)
@@ -75,26 +77,23 @@ require_id (WbJsonValue input, gint64 *id, GError **error)
 }
 
 static gboolean
-append_one (WbConnection *connection, gint64 id, GString *answer, GError **error)
+append_one (WbConnection *connection, gint64 id, gint64 now_us, GString *answer, GError **error)
 {
+  g_autoptr (WbWaitReasons) reasons = wb_wait_reasons_new (connection, now_us);
   g_autoptr (WbDelivery) delivery = wb_delivery_ledger_store_get (connection, id, error);
 
-  if (delivery == NULL)
+  if (delivery == NULL || !wb_wait_reasons_fill (reasons, delivery, error))
     return FALSE;
   wb_delivery_append_json (delivery, answer);
   return TRUE;
 }
 
 static gboolean
-get (WbConnection *connection,
-     WbJsonValue input,
-     gint64 now_us G_GNUC_UNUSED,
-     GString *answer,
-     GError **error)
+get (WbConnection *connection, WbJsonValue input, gint64 now_us, GString *answer, GError **error)
 {
   gint64 id;
 
-  return require_id (input, &id, error) && append_one (connection, id, answer, error);
+  return require_id (input, &id, error) && append_one (connection, id, now_us, answer, error);
 }
 
 /* --- orders --- */
@@ -133,7 +132,7 @@ retry (WbTransaction *transaction, WbJsonValue input, GString *answer, GError **
   wake_all (transaction);
   return wb_delivery_ledger_store_retry (connection, id, NULL,
                                          wb_transaction_get_now_us (transaction), &n_retried, error)
-         && append_one (connection, id, answer, error);
+         && append_one (connection, id, wb_transaction_get_now_us (transaction), answer, error);
 }
 
 static gboolean

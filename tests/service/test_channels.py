@@ -357,6 +357,25 @@ class CommandLine(Case):
         answer = self.cli('send', 'd', '--channel', 'desktop')
         self.assertEqual((answer.returncode, answer.stderr), (0, ''))
 
+    def test_wait_for_a_person(self):
+        """What waits behind a channel that needs somebody says so, wherever it is looked at."""
+        side = self.far_side((404, {}, b''))
+        self.http('/api/v1/channels', {'kind': 'webhook', 'settings': {'url': side.url}})
+        self.cli('channels', 'test')
+        answer = self.cli('send', 'a', '--channel', 'webhook', '--wait', '1')
+        self.assertEqual(answer.returncode, 1)
+        waits = 'waits: the channel needs attention: '
+        self.assertIn(f'… webhook: {waits}', answer.stdout)
+        self.assertIn(waits, self.cli('deliveries').stdout)
+        self.assertIn(waits, self.cli('deliveries', 'show', '2').stdout)
+        self.assertIn(waits, self.http('/api/v1/deliveries/2').body['reason'])
+        self.cli('channels', 'disable', 'webhook')
+        self.assertIn('waits: the channel is disabled', self.cli('deliveries').stdout)
+        side.default = (200, {}, b'')
+        self.cli('channels', 'enable', 'webhook')
+        self.wait_state(['dead', 'done'])
+        self.assertNotIn('waits', self.cli('deliveries').stdout)
+
     def test_wait_for_what_comes_back(self):
         """A far side that is down for a while: the command is there when it comes back."""
         side = self.far_side((200, {}, b''))
