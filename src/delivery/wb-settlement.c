@@ -134,16 +134,27 @@ is_tried (const WbDelivery *delivery, const char *channel)
   return delivery->tried != NULL && strstr (delivery->tried, needle) != NULL;
 }
 
-/* What died goes on by another channel, once for each. */
+/* Nobody has it: it was not taken, or it was, and the far side says now that it did not arrive.
+ * Where that cannot be learned, it may have arrived. */
+static gboolean
+is_lost (const WbDelivery *delivery, const WbSendResult *result)
+{
+  if (delivery->state != WB_DELIVERY_DEAD)
+    return FALSE;
+  return delivery->action == WB_DELIVERY_NOTIFY
+         || (delivery->action == WB_DELIVERY_CONFIRM && result->outcome == WB_SEND_REFUSED);
+}
+
+/* What was lost goes on by another channel, once for each. */
 static gboolean
 fall_back (WbSettlement *self, WbTransaction *transaction, const WbDelivery *dead, GError **error)
 {
   const char *fallback = self->config->fallback;
   g_autoptr (WbDelivery) delivery = NULL;
 
-  if (dead->action != WB_DELIVERY_NOTIFY || fallback == NULL || is_tried (dead, fallback))
+  if (fallback == NULL || is_tried (dead, fallback))
     return TRUE;
-  delivery = wb_delivery_new (fallback, dead->action);
+  delivery = wb_delivery_new (fallback, WB_DELIVERY_NOTIFY);
   delivery->notification_id = dead->notification_id;
   delivery->event_id = dead->event_id;
   delivery->config_id = dead->config_id;
@@ -169,6 +180,7 @@ ask_later (WbTransaction *transaction,
   delivery->config_id = sent->config_id;
   delivery->priority = sent->priority;
   delivery->title = g_strdup (sent->title);
+  delivery->tried = g_strdup (sent->tried);
   delivery->created_us = wb_transaction_get_now_us (transaction);
   delivery->due_us = delivery->created_us + result->confirm_us;
   return wb_outbox_queue (transaction, delivery, NULL, error);
@@ -193,7 +205,7 @@ settle_one (WbSettlement *self,
   if (delivery->state == WB_DELIVERY_DONE && result->confirm_us != 0
       && !ask_later (transaction, delivery, result, error))
     return FALSE;
-  return delivery->state != WB_DELIVERY_DEAD || fall_back (self, transaction, delivery, error);
+  return !is_lost (delivery, result) || fall_back (self, transaction, delivery, error);
 }
 
 /* --- the channel --- */

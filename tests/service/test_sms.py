@@ -235,6 +235,21 @@ class Sms(test_deliveries.Case):
                          [('confirm', 'queued')])
         self.assertEqual(self.get('/api/v1/channels/sms')['state']['status'], 'ok')
 
+    def test_undelivered(self):
+        """What Twilio took and did not deliver goes on by the fallback, as what it refused."""
+        other = far_side.FarSide()
+        self.addCleanup(other.close)
+        self.twilio.states = ['undelivered']
+        self.add('webhook', {'url': other.url})
+        self.add_sms(confirm_delivery=True)
+        self.put('/api/v1/channels/sms', {'fallback': 'webhook'})
+        self.send_sms()
+        self.assertEqual(other.wait(1)[0].json['data']['title'], 'Loss is high')
+        rows = self.wait_settled(3)
+        self.assertEqual([(row['channel'], row['action'], row['state']) for row in rows],
+                         [('sms', 'notify', 'done'), ('sms', 'confirm', 'dead'),
+                          ('webhook', 'notify', 'done')])
+
     def test_errors_in_plain_words(self):
         self.add_sms()
         for status, code, words in ((400, 21211, 'not a phone number'), (401, 20003, 'auth token'),

@@ -10,116 +10,17 @@
 #include "engine/wb-notification-operations.h"
 #include "engine/wb-preferences-operations.h"
 #include "engine/wb-snooze.h"
+#include "outcome-channel.h"
 
 #define WAKE_MS 100
 #define PATIENCE_US (20 * G_TIME_SPAN_SECOND) /* for what another thread does */
-
-/* --- a kind of channel whose far side is the test --- */
-
-#define TEST_TYPE_CHANNEL (test_channel_get_type ())
-G_DECLARE_FINAL_TYPE (TestChannel, test_channel, TEST, CHANNEL, WbChannel)
-
-struct _TestChannel
-{
-  WbChannel parent_instance;
-
-  GQueue outcomes;  /* of the next messages, WbSendResult; DONE when there are no more */
-  GString *heard;   /* what arrived, such as "title; " */
-  GPtrArray *held;  /* GTask: messages that are on their way until the test lets them arrive */
-  gboolean is_slow; /* they are held */
-};
-
-G_DEFINE_FINAL_TYPE (TestChannel, test_channel, WB_TYPE_CHANNEL)
-
-static const char *const action_words[] = { "", "ack ", "resolve ", "test ", "confirm " };
-
-static void
-hear (TestChannel *self, WbSending *sending)
-{
-  for (guint i = 0; i < sending->items->len; i++)
-    {
-      WbSendItem *item = wb_sending_get_item (sending, i);
-      WbSendResult *planned = g_queue_pop_head (&self->outcomes);
-
-      if (planned != NULL)
-        item->result = *planned;
-      else
-        {
-          item->result.outcome = WB_SEND_DONE;
-          wb_send_result_set_receipt (&item->result, "{\"id\":1}");
-        }
-      g_free (planned);
-      if (item->result.outcome == WB_SEND_DONE)
-        g_string_append_printf (self->heard, "%s%s; ", action_words[item->message->action],
-                                item->message->title);
-    }
-}
-
-static void
-test_channel_send_async (WbChannel *channel,
-                         WbSending *sending,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  TestChannel *self = TEST_CHANNEL (channel);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_check_cancellable (task, FALSE);
-  hear (self, sending);
-  if (self->is_slow)
-    {
-      g_ptr_array_add (self->held, task);
-      return;
-    }
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
-}
-
-static void
-test_channel_send_finish (WbChannel *channel G_GNUC_UNUSED, GAsyncResult *result)
-{
-  g_task_propagate_boolean (G_TASK (result), NULL);
-}
-
-static void
-test_channel_finalize (GObject *object)
-{
-  TestChannel *self = TEST_CHANNEL (object);
-
-  g_queue_clear_full (&self->outcomes, g_free);
-  g_string_free (self->heard, TRUE);
-  g_ptr_array_unref (self->held);
-
-  G_OBJECT_CLASS (test_channel_parent_class)->finalize (object);
-}
-
-/* The commands of a user have no limits of their own, no batches and no credentials. */
-static void
-test_channel_class_init (TestChannelClass *klass)
-{
-  WbChannelClass *channel_class = WB_CHANNEL_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->finalize = test_channel_finalize;
-  channel_class->kind = WB_CHANNEL_EXEC;
-  channel_class->send_async = test_channel_send_async;
-  channel_class->send_finish = test_channel_send_finish;
-}
-
-static void
-test_channel_init (TestChannel *self)
-{
-  g_queue_init (&self->outcomes);
-  self->heard = g_string_new (NULL);
-  self->held = g_ptr_array_new ();
-}
 
 /* --- the queue under test --- */
 
 typedef struct
 {
   CentreFixture centre;
-  TestChannel *channel;
+  OutcomeChannel *channel;
   WbDeliveryQueue *queue;
 } Fixture;
 
@@ -128,7 +29,7 @@ start_queue (Fixture *fixture)
 {
   g_autoptr (GPtrArray) channels = g_ptr_array_new_with_free_func (g_object_unref);
 
-  fixture->channel = g_object_new (TEST_TYPE_CHANNEL, NULL);
+  fixture->channel = g_object_new (OUTCOME_TYPE_CHANNEL, NULL);
   g_ptr_array_add (channels, g_object_ref (fixture->channel));
   fixture->queue
       = wb_delivery_queue_new (fixture->centre.pipeline, fixture->centre.clock, NULL, channels);
@@ -185,7 +86,7 @@ publish (Fixture *fixture, const char *json)
   g_assert_nonnull (receipt);
 }
 
-static void
+static WbSendResult *
 plan (Fixture *fixture, WbSendOutcome outcome, gint64 retry_after_us, const char *reason)
 {
   WbSendResult *result = g_new0 (WbSendResult, 1);
@@ -193,6 +94,7 @@ plan (Fixture *fixture, WbSendOutcome outcome, gint64 retry_after_us, const char
   result->retry_after_us = retry_after_us;
   wb_send_result_set (result, outcome, reason);
   g_queue_push_tail (&fixture->channel->outcomes, result);
+  return result;
 }
 
 static void
@@ -413,6 +315,33 @@ test_fallback (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   wait_list (fixture, "state", "dead done dead dead ");
 }
 
+/* What the far side took, and later says that it did not arrive, goes on by the other channel too;
+ * what it cannot tell does not. */
+static void
+test_undelivered (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  perform (fixture, &wb_channel_add, CHANNEL ("other", ",\"fallback\":\"ops\""));
+  perform (fixture, &wb_channel_update, "{\"name\":\"ops\",\"body\":{\"fallback\":\"other\"}}");
+  plan (fixture, WB_SEND_DONE, 0, NULL)->confirm_us = G_TIME_SPAN_SECOND;
+  plan (fixture, WB_SEND_REFUSED, 0, "the phone is off");
+  plan (fixture, WB_SEND_DONE, 0, NULL)->confirm_us = G_TIME_SPAN_SECOND;
+  plan (fixture, WB_SEND_REFUSED, 0, "nor does it ring here");
+  publish (fixture, EVENT ("a", ""));
+  wait_list (fixture, "state", "done queued ");
+  advance (fixture, 2 * G_TIME_SPAN_SECOND);
+  wait_list (fixture, "channel", "ops ops other other ");
+  advance (fixture, 2 * G_TIME_SPAN_SECOND);
+  wait_list (fixture, "state", "done dead done dead ");
+  wait_list (fixture, "action", "notify confirm notify confirm ");
+
+  plan (fixture, WB_SEND_DONE, 0, NULL)->confirm_us = G_TIME_SPAN_SECOND;
+  plan (fixture, WB_SEND_BROKEN, 0, "wrong password");
+  publish (fixture, EVENT ("b", ""));
+  wait_list (fixture, "state", "done dead done dead done queued ");
+  advance (fixture, 2 * G_TIME_SPAN_SECOND);
+  wait_list (fixture, "title", "a a a a b b Channel ops needs attention ");
+}
+
 /* What waits is on disk: another agent carries on where this one ended. */
 static void
 test_restart (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -575,6 +504,7 @@ main (int argc, char **argv)
   STORY ("/delivery/delivery-queue/refused", test_refused);
   STORY ("/delivery/delivery-queue/broken", test_broken);
   STORY ("/delivery/delivery-queue/fallback", test_fallback);
+  STORY ("/delivery/delivery-queue/undelivered", test_undelivered);
   STORY ("/delivery/delivery-queue/restart", test_restart);
   STORY ("/delivery/delivery-queue/breaker", test_breaker);
   STORY ("/delivery/delivery-queue/batch", test_batch);
