@@ -11,7 +11,7 @@
 #include "app/wb-minute-clock.h"
 #include "app/wb-page.h"
 #include "app/wb-run-telling.h"
-#include "app/wb-run-timeline.h"
+#include "app/wb-timeline.h"
 #include "base/wb-error.h"
 
 #define EVENTS_STEP 50    /* events that "Show Earlier Events" adds */
@@ -38,7 +38,7 @@ struct _WbRunView
   WbRunTelling *telling;
   GtkBox *charts;
   WbFactTable *facts;
-  WbRunTimeline *timeline;
+  WbTimeline *timeline;
 
   char *run_id;       /* owned, nullable */
   WbRunItem *item;    /* owned, nullable until the agent answered */
@@ -298,9 +298,9 @@ history_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return; /* Get says what is wrong */
   events = g_variant_get_child_value (reply, 0);
   if (is_about (events, self->run_id))
-    wb_run_timeline_set_events (self->timeline, events,
-                                g_variant_n_children (events) == self->n_events
-                                    && self->n_events < EVENTS_LIMIT);
+    wb_timeline_set_events (self->timeline, events,
+                            g_variant_n_children (events) == self->n_events
+                                && self->n_events < EVENTS_LIMIT);
 }
 
 static void
@@ -373,7 +373,7 @@ wb_run_view_class_init (WbRunViewClass *klass)
 
   g_type_ensure (WB_TYPE_FACT_TABLE);
   g_type_ensure (WB_TYPE_RUN_TELLING);
-  g_type_ensure (WB_TYPE_RUN_TIMELINE);
+  g_type_ensure (WB_TYPE_TIMELINE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wakebell/Wakebell/wb-run-view.ui");
   gtk_widget_class_bind_template_child (widget_class, WbRunView, scroller);

@@ -35,6 +35,7 @@ read_query (WbJsonValue input, gint64 now_us, WbEventQuery *query, GError **erro
       || !wb_input_read_integer (input, "since_id", 0, G_MAXINT64, &query->since_id, error)
       || !wb_input_read_integer (input, "before_id", 1, G_MAXINT64, &query->before_id, error)
       || !wb_input_read_integer (input, "hours", 1, WB_LIMIT_HISTORY_HOURS, &hours, error)
+      || !wb_input_read_integer (input, "thread_of", 1, G_MAXINT64, &query->thread_of, error)
       || !wb_input_read_string (input, "run_id", WB_LIMIT_NAME_CHARACTERS, &query->run_id, error)
       || !read_type (input, &query->type, error))
     return FALSE;
@@ -90,8 +91,8 @@ get (WbConnection *connection,
   return event != NULL;
 }
 
-/* wb_event_list: {"since_id", "before_id", "limit", "type", "run_id", "hours"} -> {"events": [...],
- * "next_before_id" when there may be more}, newest first */
+/* wb_event_list: {"since_id", "before_id", "limit", "type", "run_id", "thread_of", "hours"} ->
+ * {"events": [...], "next_before_id" when there may be more}, newest first */
 const WbOperation wb_event_list = { .name = "event.list", .ask = list };
 /* wb_event_get: {"id"} -> the event */
 const WbOperation wb_event_get = { .name = "event.get", .ask = get };

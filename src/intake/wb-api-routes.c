@@ -62,7 +62,7 @@ static const WbApiRoute routes[] = {
   { "GET", "/api/v1/runs/{run_id}", NULL, 0, &wb_run_get },
   { "POST", "/api/v1/runs/mute/{run_id}", NULL, 0, &wb_snooze_run },
   { "DELETE", "/api/v1/runs/{run_id}", NULL, 0, &wb_run_forget },
-  { "GET", "/api/v1/events", "since_id:n before_id:n limit:n type:s run_id:s hours:n", 0,
+  { "GET", "/api/v1/events", "since_id:n before_id:n limit:n type:s run_id:s thread_of:n hours:n", 0,
     &wb_event_list },
   { "GET", "/api/v1/events/{id}", NULL, 0, &wb_event_get },
   { "GET", NOTIFICATIONS,

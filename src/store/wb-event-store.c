@@ -255,6 +255,12 @@ wb_event_store_set_notification (WbConnection *connection,
 static const char *
 choose_select (const WbEventQuery *query)
 {
+  if (query->thread_of != 0)
+    return "SELECT " COLUMNS " FROM events WHERE id IN (SELECT id FROM events WHERE notification_id"
+           " IN (SELECT ?7 UNION SELECT id FROM notifications WHERE dedup_key ="
+           " (SELECT dedup_key FROM notifications WHERE id = ?7)) AND id > ?1 AND id < ?2"
+           " AND (?3 IS NULL OR type = ?3) AND (?4 IS NULL OR run_id = ?4)"
+           " ORDER BY id DESC LIMIT ?5) ORDER BY id DESC";
   if (query->run_id != NULL)
     return query->is_forward
                ? "SELECT " COLUMNS " FROM events WHERE run_id = ?4 AND id > ?1 AND id < ?2"
@@ -292,6 +298,8 @@ wb_event_store_list (WbConnection *connection, const WbEventQuery *query, GError
   wb_statement_bind_int64 (select, 5, query->limit);
   if (query->is_forward)
     wb_statement_bind_int64 (select, 6, query->since_us);
+  if (query->thread_of != 0)
+    wb_statement_bind_int64 (select, 7, query->thread_of);
   while (wb_statement_next (select, &local))
     {
       /* Times follow ids but for changes of the clock: the first that is too old ends the walk. */

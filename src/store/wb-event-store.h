@@ -18,6 +18,7 @@ typedef struct
   guint limit;
   char *type;   /* owned */
   char *run_id; /* owned */
+  gint64 thread_of; /* of this notification, and of others with its dedup_key */
 } WbEventQuery;
 
 gboolean wb_event_store_get_next_id (WbConnection *connection, gint64 *id, GError **error);

@@ -17,6 +17,7 @@ static const char *const scripts[WB_SCHEMA_VERSION] = {
   "/io/github/wakebell/Wakebell/schema/0006-views.sql",
   "/io/github/wakebell/Wakebell/schema/0007-deliveries.sql",
   "/io/github/wakebell/Wakebell/schema/0008-statistics.sql",
+  "/io/github/wakebell/Wakebell/schema/0009-threads.sql",
 };
 
 static gboolean

@@ -11,6 +11,8 @@ import threading
 import unittest
 from pathlib import Path
 
+from gi.repository import GLib
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import harness  # noqa: E402
 import raw_http  # noqa: E402
@@ -311,10 +313,19 @@ class Reading(Case):
                 ('?run_id=even&limit=3', [24, 22, 20]),
                 ('?run_id=even&type=epoch_completed', [20, 10]),
                 ('?run_id=nobody', []),
+                ('?thread_of=3', [3]),
+                ('?thread_of=4711', []),
                 ('?hours=1', everything),
                 ('?hours=1&type=epoch_completed&before_id=20', [15, 10, 5])):
             with self.subTest(query):
                 self.assertEqual(self.get_ids(query), expected)
+
+    def test_thread(self):
+        self.post([{'title': 'Disk is full', 'dedup_key': 'disk'} for _ in range(3)])
+        self.session.call('Notifications1', 'Acknowledge', GLib.Variant('(ax)', ([26],)))
+        self.post([{'title': 'Other'}, {'title': 'Disk is full', 'dedup_key': 'disk'}])
+        self.assertEqual(self.get_ids('?thread_of=26'), [30, 28, 27, 26])
+        self.assertEqual(self.get_ids('?thread_of=30&limit=2&before_id=30'), [28, 27])
 
     def test_bounds(self):
         for query, field in (

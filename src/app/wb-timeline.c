@@ -2,7 +2,7 @@
 /* Copyright The Wakebell developers */
 #include "config.h"
 
-#include "app/wb-run-timeline.h"
+#include "app/wb-timeline.h"
 
 #include <glib/gi18n.h>
 
@@ -13,7 +13,7 @@
 
 #define TITLE_CHARACTERS 256 /* of a title that is shown */
 
-struct _WbRunTimeline
+struct _WbTimeline
 {
   AdwBin parent_instance;
 
@@ -33,7 +33,9 @@ typedef struct
   guint count;
 } Entry;
 
-G_DEFINE_FINAL_TYPE (WbRunTimeline, wb_run_timeline, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (WbTimeline, wb_timeline, ADW_TYPE_BIN)
+
+static guint more_signal;
 
 static void
 read_entry (GVariant *event, Entry *entry)
@@ -67,7 +69,7 @@ is_alike (const Entry *entry, const Entry *next)
 }
 
 static void
-clear (WbRunTimeline *self)
+clear (WbTimeline *self)
 {
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->group, g_ptr_array_index (self->rows, i));
@@ -75,14 +77,14 @@ clear (WbRunTimeline *self)
 }
 
 static void
-add_row (WbRunTimeline *self, GtkWidget *row)
+add_row (WbTimeline *self, GtkWidget *row)
 {
   adw_preferences_group_add (self->group, row);
   g_ptr_array_add (self->rows, row);
 }
 
 static void
-add_entry (WbRunTimeline *self, const Entry *entry)
+add_entry (WbTimeline *self, const Entry *entry)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = wb_severity_icon_new (entry->severity);
@@ -111,18 +113,24 @@ add_entry (WbRunTimeline *self, const Entry *entry)
 }
 
 static void
-add_more_row (WbRunTimeline *self)
+more_cb (WbTimeline *self)
+{
+  g_signal_emit (self, more_signal, 0);
+}
+
+static void
+add_more_row (WbTimeline *self)
 {
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Show Earlier Events"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "run.more-events");
+  g_signal_connect_object (row, "activated", G_CALLBACK (more_cb), self, G_CONNECT_SWAPPED);
   add_row (self, row);
 }
 
 static void
-add_entries (WbRunTimeline *self)
+add_entries (WbTimeline *self)
 {
   gsize n_events = g_variant_n_children (self->events);
 
@@ -151,24 +159,26 @@ add_entries (WbRunTimeline *self)
 }
 
 static void
-wb_run_timeline_dispose (GObject *object)
+wb_timeline_dispose (GObject *object)
 {
-  WbRunTimeline *self = WB_RUN_TIMELINE (object);
+  WbTimeline *self = WB_TIMELINE (object);
 
   g_clear_pointer (&self->events, g_variant_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   self->group = NULL;
-  G_OBJECT_CLASS (wb_run_timeline_parent_class)->dispose (object);
+  G_OBJECT_CLASS (wb_timeline_parent_class)->dispose (object);
 }
 
 static void
-wb_run_timeline_class_init (WbRunTimelineClass *klass)
+wb_timeline_class_init (WbTimelineClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = wb_run_timeline_dispose;
+  G_OBJECT_CLASS (klass)->dispose = wb_timeline_dispose;
+  more_signal = g_signal_new ("more", WB_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 0);
 }
 
 static void
-wb_run_timeline_init (WbRunTimeline *self)
+wb_timeline_init (WbTimeline *self)
 {
   self->rows = g_ptr_array_new ();
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
@@ -176,9 +186,9 @@ wb_run_timeline_init (WbRunTimeline *self)
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
 }
 
-/* wb_run_timeline_set_events: @events: aa{sv}, as Events1.History gives them. */
+/* wb_timeline_set_events: @events: aa{sv}, as Events1.History gives them. */
 void
-wb_run_timeline_set_events (WbRunTimeline *self, GVariant *events, gboolean has_more)
+wb_timeline_set_events (WbTimeline *self, GVariant *events, gboolean has_more)
 {
   g_return_if_fail (WB_IS_RUN_TIMELINE (self));
   g_return_if_fail (g_variant_is_of_type (events, G_VARIANT_TYPE ("aa{sv}")));
@@ -193,4 +203,14 @@ wb_run_timeline_set_events (WbRunTimeline *self, GVariant *events, gboolean has_
   if (has_more)
     add_more_row (self);
   gtk_widget_set_visible (GTK_WIDGET (self), self->rows->len > 0);
+}
+
+/* wb_timeline_set_title: @suffix: (nullable): what stands beside the title. */
+void
+wb_timeline_set_title (WbTimeline *self, const char *title, GtkWidget *suffix)
+{
+  g_return_if_fail (WB_IS_TIMELINE (self));
+
+  adw_preferences_group_set_title (self->group, title);
+  adw_preferences_group_set_header_suffix (self->group, suffix);
 }
