@@ -317,13 +317,10 @@ ask_for_history (WbRunView *self, WbPage *page)
 }
 
 static void
-more_events_action (GtkWidget *widget, const char *name, GVariant *parameter)
+more_events_cb (WbRunView *self)
 {
-  WbRunView *self = WB_RUN_VIEW (widget);
   WbPage *page = get_page (self);
 
-  (void) name;
-  (void) parameter;
   self->n_events = MIN (self->n_events + EVENTS_STEP, EVENTS_LIMIT);
   if (page != NULL)
     ask_for_history (self, page);
@@ -392,7 +389,7 @@ wb_run_view_class_init (WbRunViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbRunView, charts);
   gtk_widget_class_bind_template_child (widget_class, WbRunView, facts);
   gtk_widget_class_bind_template_child (widget_class, WbRunView, timeline);
-  gtk_widget_class_install_action (widget_class, "run.more-events", NULL, more_events_action);
+  gtk_widget_class_bind_template_callback (widget_class, more_events_cb);
 }
 
 static void
