@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/wb-channel-look.h"
+#include "app/wb-delivery-look.h"
 #include "app/wb-minute-clock.h"
 
 struct _WbDeliveryRow
@@ -37,41 +38,6 @@ enum
 G_DEFINE_FINAL_TYPE (WbDeliveryRow, wb_delivery_row, GTK_TYPE_LIST_BOX_ROW)
 
 static guint signals[N_SIGNALS];
-
-static const struct
-{
-  const char *state;
-  const char *icon;
-  const char *style;
-  const char *label;
-} looks[] = {
-  { "queued", "document-open-recent-symbolic", "warning", N_ ("Waiting") },
-  { "sending", "mail-send-symbolic", "accent", N_ ("On its way") },
-  { "done", "wb-success-symbolic", "success", N_ ("Sent") },
-  { "dead", "wb-error-symbolic", "error", N_ ("Failed") },
-  { "skipped", "action-unavailable-symbolic", "dim-label", N_ ("Not sent") },
-};
-
-/* What is not a notification itself. */
-static const struct
-{
-  const char *action;
-  const char *label;
-} actions[] = {
-  { "acknowledge", N_ ("Tells that it was acknowledged") },
-  { "resolve", N_ ("Tells that it is over") },
-  { "test", N_ ("Test") },
-  { "confirm", N_ ("Asks whether it arrived") },
-};
-
-static gsize
-find_look (WbDeliveryItem *item)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
-    if (wb_delivery_item_is_in (item, looks[i].state))
-      return i;
-  return 0;
-}
 
 static void
 retry_cb (WbDeliveryRow *self)
@@ -143,43 +109,16 @@ set_line (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
 }
 
-/* Its own reason, else that of the channel that it waits for: "on its way" would be no truth. */
-static char *
-dup_reason (WbDeliveryRow *self, GVariant *channel)
-{
-  const char *reason = wb_delivery_item_get_text (self->item, "reason");
-  gint64 due_us = wb_delivery_item_get_time (self->item, "due_at");
-
-  if (!wb_delivery_item_is_in (self->item, "queued"))
-    return g_strdup (reason);
-  if (channel != NULL && !wb_channel_look_can_send (channel))
-    {
-      g_autofree char *state = wb_channel_look_format_state (channel);
-
-      /* TRANSLATORS: why a message waits; %s is the state of its channel, with the reason */
-      return g_strdup_printf (_ ("It waits for its channel. %s"), state);
-    }
-  if (*reason != '\0' && due_us > g_get_real_time ())
-    {
-      g_autofree char *until = wb_channel_look_format_until (due_us);
-
-      /* TRANSLATORS: why a message did not go, and the time of the next attempt */
-      return g_strdup_printf (_ ("%s. Next attempt at %s"), reason, until);
-    }
-  return g_strdup (reason);
-}
-
 static char *
 format_facts (WbDeliveryRow *self)
 {
-  g_autoptr (GString) text = g_string_new (_ (looks[find_look (self->item)].label));
-  const char *action = wb_delivery_item_get_text (self->item, "action");
+  g_autoptr (GString) text = g_string_new (wb_delivery_look_get_label (self->item));
+  const char *action = wb_delivery_look_get_action (self->item);
   gint64 n_attempts = wb_delivery_item_get_attempts (self->item);
 
   g_string_append_printf (text, " · %s", wb_delivery_item_get_text (self->item, "channel"));
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (actions[i].action, action))
-      g_string_append_printf (text, " · %s", _ (actions[i].label));
+  if (action != NULL)
+    g_string_append_printf (text, " · %s", action);
   if (n_attempts > 1 || (n_attempts == 1 && !wb_delivery_item_is_in (self->item, "done")))
     {
       g_string_append (text, " · ");
@@ -192,12 +131,10 @@ format_facts (WbDeliveryRow *self)
 static void
 show_icon (WbDeliveryRow *self)
 {
-  gsize look = find_look (self->item);
-
-  gtk_image_set_from_icon_name (self->icon, looks[look].icon);
+  gtk_image_set_from_icon_name (self->icon, wb_delivery_look_get_icon (self->item));
   if (self->style != NULL)
     gtk_widget_remove_css_class (GTK_WIDGET (self->icon), self->style);
-  self->style = looks[look].style;
+  self->style = wb_delivery_look_get_style (self->item);
   gtk_widget_add_css_class (GTK_WIDGET (self->icon), self->style);
 }
 
@@ -266,7 +203,7 @@ wb_delivery_row_show (WbDeliveryRow *self, GVariant *channel)
   time_us = wb_delivery_item_get_time (self->item, "finished_at");
   age = wb_minute_clock_format_age (
       time_us != 0 ? time_us : wb_delivery_item_get_time (self->item, "created_at"));
-  reason = dup_reason (self, channel);
+  reason = wb_delivery_look_format_reason (self->item, channel);
   facts = format_facts (self);
   show_icon (self);
   set_line (self->title, title);

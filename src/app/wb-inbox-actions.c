@@ -6,6 +6,7 @@
 
 #include "app/wb-inbox-page-private.h"
 #include "app/wb-toasts.h"
+#include "app/wb-type-label.h"
 
 /* What an action is done to: what is selected, else what is open. */
 static GArray *
@@ -110,6 +111,49 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+copy_json_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WbInboxPage *self = WB_INBOX_PAGE (widget);
+  g_autoptr (GString) json = g_string_new (NULL);
+
+  (void) name;
+  (void) parameter;
+  wb_notification_append_json (wb_notification_item_get_notification (self->item), json);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), json->str);
+  wb_toasts_show (widget, _ ("Copied"));
+}
+
+static void
+insert_text (GVariantDict *dict, const char *name, const char *text)
+{
+  if (text != NULL)
+    g_variant_dict_insert (dict, name, "s", text);
+}
+
+/* Of its model rather than of its run, which never comes again. */
+static void
+create_alert_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const WbEvent *event
+      = wb_notification_item_get_notification (WB_INBOX_PAGE (widget)->item)->event;
+  GVariantDict conditions;
+  GVariantDict config;
+
+  (void) name;
+  (void) parameter;
+  g_variant_dict_init (&conditions, NULL);
+  insert_text (&conditions, "model_name", event->model_name);
+  if (event->model_name == NULL)
+    insert_text (&conditions, "run_id", event->run_id);
+  insert_text (&conditions, "provider", event->provider);
+  g_variant_dict_init (&config, NULL);
+  g_variant_dict_insert (&config, "name", "s", wb_type_label_get (event->type->name));
+  g_variant_dict_insert (&config, "alert_type", "s", event->type->name);
+  g_variant_dict_insert_value (&config, "conditions", g_variant_dict_end (&conditions));
+  gtk_widget_activate_action (widget, "win.create-alert", "@a{sv}", g_variant_dict_end (&config));
+}
+
+static void
 all_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -168,6 +212,8 @@ wb_inbox_page_install_actions (GtkWidgetClass *widget_class)
     { "inbox.acknowledge", acknowledge_action },
     { "inbox.delete", delete_action },
     { "inbox.copy", copy_action },
+    { "inbox.copy-json", copy_json_action },
+    { "inbox.create-alert", create_alert_action },
     { "inbox.mark-all-read", mark_all_read_action },
     { "inbox.search", search_action },
     { "inbox.clear-filter", clear_filter_action },
@@ -211,6 +257,9 @@ wb_inbox_page_update_actions (WbInboxPage *self)
                                      && (n_selected > 1 || !is_open_item_acknowledged (self)));
   gtk_widget_action_set_enabled (widget, "inbox.delete", has_target);
   gtk_widget_action_set_enabled (widget, "inbox.copy", is_shown);
+  gtk_widget_action_set_enabled (widget, "inbox.copy-json", is_shown);
+  gtk_widget_action_set_enabled (widget, "inbox.create-alert", is_ready && is_shown);
+  wb_inbox_page_update_snooze (self, is_ready);
   gtk_widget_action_set_enabled (widget, "inbox.mark-all-read", is_ready && has_unread);
   gtk_widget_action_set_enabled (widget, "inbox.search", is_ready);
   update_read_button (self);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /*
  * Shared by wb-inbox-page.c (what is shown where), wb-inbox-actions.c (what can be done to
- * notifications) and wb-inbox-deletion.c (deleting, with a way back).
+ * notifications), wb-inbox-snooze.c (putting them off) and wb-inbox-deletion.c (deleting, with a
+ * way back).
  */
 struct _WbInboxPage
 {
@@ -24,6 +25,7 @@ struct _WbInboxPage
   GtkWidget *detail_page;
   WbNotificationDetail *detail;
   GtkButton *read_button;
+  GtkMenuButton *snooze_button;
 
   WbAgentClient *client;     /* owned */
   GCancellable *cancellable; /* owned */
@@ -39,6 +41,11 @@ void wb_inbox_page_install_actions (GtkWidgetClass *widget_class);
 void wb_inbox_page_update_actions (WbInboxPage *self);
 void wb_inbox_page_show_item (WbInboxPage *self, WbNotificationItem *item);
 void wb_inbox_page_close_detail (WbInboxPage *self);
+
+void wb_inbox_page_install_snooze (GtkWidgetClass *widget_class);
+GMenuModel *wb_inbox_page_new_snooze_menu (WbInboxPage *self);
+void wb_inbox_page_init_snooze (WbInboxPage *self);
+void wb_inbox_page_update_snooze (WbInboxPage *self, gboolean is_ready);
 
 void wb_inbox_page_delete (WbInboxPage *self, GArray *ids);
 

@@ -165,6 +165,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbInboxPage, detail_page);
   gtk_widget_class_bind_template_child (widget_class, WbInboxPage, detail);
   gtk_widget_class_bind_template_child (widget_class, WbInboxPage, read_button);
+  gtk_widget_class_bind_template_child (widget_class, WbInboxPage, snooze_button);
   gtk_widget_class_bind_template_callback (widget_class, opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, visible_child_cb);
@@ -178,6 +179,7 @@ wb_inbox_page_class_init (WbInboxPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wb_inbox_page_dispose;
   bind_template (widget_class);
   wb_inbox_page_install_actions (widget_class);
+  wb_inbox_page_install_snooze (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
@@ -188,6 +190,7 @@ wb_inbox_page_init (WbInboxPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_empty_page_show (self->empty_page, WB_EMPTY_QUIET);
   wb_stack_pages_follow (GTK_WIDGET (self->stack));
+  wb_inbox_page_init_snooze (self);
 }
 
 static void
@@ -216,6 +219,7 @@ wb_inbox_page_set_client (WbInboxPage *self, WbAgentClient *client)
   self->client = g_object_ref (client);
   self->list = wb_notification_list_new (client);
   wb_list_pane_set_list (self->pane, self->list);
+  wb_notification_detail_set_client (self->detail, client);
   follow_client (self);
 }
 

@@ -6,15 +6,21 @@
 
 #include <glib/gi18n.h>
 
+#include "app/wb-channel-look.h"
 #include "app/wb-fact-table.h"
 #include "app/wb-markdown-label.h"
 #include "app/wb-minute-clock.h"
+#include "app/wb-notification-story.h"
 #include "app/wb-severity-icon.h"
 #include "app/wb-stack-pages.h"
+#include "app/wb-wrap-layout.h"
 #include "base/wb-text.h"
 
 #define HOUR_S 3600
 #define MINUTE_S 60
+#define BUTTON_SPACING 9
+/* What is put off until a run ends is so for as long as the agent waits for one. */
+#define UNTIL_RUN_ENDS_US (7 * G_TIME_SPAN_DAY)
 
 struct _WbNotificationDetail
 {
@@ -36,6 +42,11 @@ struct _WbNotificationDetail
   WbFactTable *facts;
   WbFactTable *times;
   WbFactTable *context;
+  GtkWidget *buttons;
+  GtkWidget *snoozed;
+  GtkLabel *snoozed_label;
+  GtkButton *run_button;
+  WbNotificationStory *story;
 
   WbNotificationItem *item; /* owned, nullable */
 };
@@ -88,6 +99,33 @@ show_head (WbNotificationDetail *self, const WbNotification *notification)
   gtk_widget_set_visible (GTK_WIDGET (self->message),
                           wb_text_is_visible (notification->event->message));
   update_age (self);
+}
+
+static void
+show_snooze (WbNotificationDetail *self, const WbNotification *notification)
+{
+  gint64 left_us = notification->snoozed_until_us - g_get_real_time ();
+  g_autofree char *until = NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->snoozed, left_us > 0);
+  if (left_us <= 0)
+    return;
+  until = wb_channel_look_format_until (notification->snoozed_until_us);
+  if (left_us > UNTIL_RUN_ENDS_US && notification->event->run_id != NULL)
+    text = g_strdup (_ ("Snoozed until its run ends"));
+  else
+    /* TRANSLATORS: %s is a time, such as "14:30" or "Thu 08:00" */
+    text = g_strdup_printf (_ ("Snoozed until %s"), until);
+  gtk_label_set_text (self->snoozed_label, text);
+}
+
+static void
+show_run_button (WbNotificationDetail *self, const char *run_id)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->run_button), run_id != NULL);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->run_button), "s",
+                                    run_id != NULL ? run_id : "");
 }
 
 static void
@@ -194,13 +232,16 @@ update (WbNotificationDetail *self)
 {
   const WbNotification *notification = get_notification (self);
 
+  wb_notification_story_set_notification (self->story, notification);
   if (notification == NULL)
     {
       gtk_stack_set_visible_child_name (self->stack, self->item != NULL ? "loading" : "nothing");
       return;
     }
   show_head (self, notification);
+  show_snooze (self, notification);
   show_link (self, notification->event);
+  show_run_button (self, notification->event->run_id);
   wb_fact_table_clear (self->metrics);
   wb_fact_table_add_json (self->metrics, notification->event->metrics);
   show_facts (self, notification);
@@ -261,6 +302,7 @@ wb_notification_detail_class_init (WbNotificationDetailClass *klass)
 
   g_type_ensure (WB_TYPE_FACT_TABLE);
   g_type_ensure (WB_TYPE_MARKDOWN_LABEL);
+  g_type_ensure (WB_TYPE_NOTIFICATION_STORY);
   g_type_ensure (WB_TYPE_SEVERITY_ICON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/wakebell/Wakebell/wb-notification-detail.ui");
@@ -280,6 +322,11 @@ wb_notification_detail_class_init (WbNotificationDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbNotificationDetail, facts);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationDetail, times);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationDetail, context);
+  gtk_widget_class_bind_template_child (widget_class, WbNotificationDetail, buttons);
+  gtk_widget_class_bind_template_child (widget_class, WbNotificationDetail, snoozed);
+  gtk_widget_class_bind_template_child (widget_class, WbNotificationDetail, snoozed_label);
+  gtk_widget_class_bind_template_child (widget_class, WbNotificationDetail, run_button);
+  gtk_widget_class_bind_template_child (widget_class, WbNotificationDetail, story);
   gtk_widget_class_bind_template_callback (widget_class, link_clicked_cb);
 }
 
@@ -287,7 +334,17 @@ static void
 wb_notification_detail_init (WbNotificationDetail *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->buttons, wb_wrap_layout_new (BUTTON_SPACING));
   wb_stack_pages_follow (GTK_WIDGET (self->stack));
+}
+
+/* wb_notification_detail_set_client: whom it asks for more, once for all. */
+void
+wb_notification_detail_set_client (WbNotificationDetail *self, WbAgentClient *client)
+{
+  g_return_if_fail (WB_IS_NOTIFICATION_DETAIL (self));
+
+  wb_notification_story_set_client (self->story, client);
 }
 
 /* wb_notification_detail_set_item: @item: (nullable): NULL: nothing is open */

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "client/wb-agent-client.h"
 #include "client/wb-notification-item.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 #define WB_TYPE_NOTIFICATION_DETAIL (wb_notification_detail_get_type ())
 G_DECLARE_FINAL_TYPE (WbNotificationDetail, wb_notification_detail, WB, NOTIFICATION_DETAIL, AdwBin)
 
+void wb_notification_detail_set_client (WbNotificationDetail *self, WbAgentClient *client);
 void wb_notification_detail_set_item (WbNotificationDetail *self, WbNotificationItem *item);
 void wb_notification_detail_show_selection (WbNotificationDetail *self, guint n_selected);
 char *wb_notification_detail_dup_text (WbNotificationItem *item);

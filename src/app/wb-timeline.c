@@ -190,7 +190,7 @@ wb_timeline_init (WbTimeline *self)
 void
 wb_timeline_set_events (WbTimeline *self, GVariant *events, gboolean has_more)
 {
-  g_return_if_fail (WB_IS_RUN_TIMELINE (self));
+  g_return_if_fail (WB_IS_TIMELINE (self));
   g_return_if_fail (g_variant_is_of_type (events, G_VARIANT_TYPE ("aa{sv}")));
 
   /* Rows that stay keep the focus. */
