@@ -81,6 +81,40 @@ class ListTest(centre.CentreTestCase):
         self.wait_for_rows('Backup', 'Disk')
 
 
+class PagesTest(centre.CentreTestCase):
+    def test_each_page_by_keyboard(self):
+        self.open_window()
+        self.wait_for_text('All Quiet')
+        for key, text in (('2', 'Runs'), ('3', 'Keys'), ('4', 'Alerts'), ('5', 'Deliveries'),
+                          ('6', 'Statistics')):
+            self.press(f'alt+{key}')
+            # In the sidebar, and as the title of the page.
+            self.wait_for(lambda name=text: self.texts().count(name) > 1, f'the page {text}')
+        self.press('alt+1')
+        self.wait_for_text('All Quiet')
+
+    def test_search_belongs_to_the_inbox(self):
+        self.session.publish({'title': 'Disk is full'})
+        self.open_window()
+        self.wait_for_rows('Disk is full')
+        self.press('alt+4')
+        self.wait_for(lambda: not self.rows(), 'another page')
+        self.press('ctrl+f')
+        self.type('zzz')
+        self.press('alt+1')
+        self.wait_for_rows('Disk is full')
+
+    def test_context_is_shown_with_a_button(self):
+        self.session.publish({'type': 'circuit_breaker_opened', 'provider': 'OpenAI',
+                              'context': {'failures': 5, 'state': 'open'}})
+        self.open_window()
+        self.open_notification(1)
+        self.wait_for_text('Context')
+        for text in ('5 failures', 'open state'):
+            self.wait_for_text(text)
+        self.assertTrue(self.find_button('Acknowledge'))
+
+
 class ActionTest(centre.CentreTestCase):
     def setUp(self):
         super().setUp()
