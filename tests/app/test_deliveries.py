@@ -85,7 +85,7 @@ class DeliveriesTest(centre.CentreTestCase):
         self.click('Save and Test')
         self.wait_for_part('It was taken')
         self.assertEqual(self.side.wait(1)[0].method, 'POST')
-        self.press('Escape')
+        self.press('Escape', 'Escape')      # the word that it was saved, and the window
         self.wait_for_windows(1)
         self.wait_for_part('Webhook · Works')
 
