@@ -35,15 +35,14 @@ G_DEFINE_FINAL_TYPE (WbBarCard, wb_bar_card, GTK_TYPE_BOX)
 static char *
 dup_summary (WbBarData *data)
 {
-  const gint64 total = wb_bar_data_get_total (data);
+  const gulong total = (gulong) wb_bar_data_get_total (data);
   const guint highest = wb_bar_data_find_highest (data);
 
   /* TRANSLATORS: how many events came in a day, week or month, the time with the most of them, and
    * how many that were */
   return g_strdup_printf (
-      ngettext ("%'" G_GINT64_FORMAT " event; most: %s (%'" G_GINT64_FORMAT ")",
-                "%'" G_GINT64_FORMAT " events; most: %s (%'" G_GINT64_FORMAT ")", (gulong) total),
-      total, wb_bar_data_get_label (data, highest), wb_bar_data_get_sum (data, highest));
+      ngettext ("%'lu event; most: %s (%'lu)", "%'lu events; most: %s (%'lu)", total), total,
+      wb_bar_data_get_label (data, highest), (gulong) wb_bar_data_get_sum (data, highest));
 }
 
 static void

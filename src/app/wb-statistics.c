@@ -228,14 +228,12 @@ read_delivery (const char *channel, GVariant *ends)
   g_variant_lookup (ends, "failed", "x", &failed);
   share = wb_share_new (channel, sent);
   g_free (share->value);
-  share->value = g_strdup_printf (
-      ngettext ("%'" G_GINT64_FORMAT " sent", "%'" G_GINT64_FORMAT " sent", (gulong) sent), sent);
+  share->value
+      = g_strdup_printf (ngettext ("%'lu sent", "%'lu sent", (gulong) sent), (gulong) sent);
   share->is_trouble = failed > 0;
   if (failed > 0)
-    g_string_append_printf (
-        detail,
-        ngettext ("%'" G_GINT64_FORMAT " failed", "%'" G_GINT64_FORMAT " failed", (gulong) failed),
-        failed);
+    g_string_append_printf (detail, ngettext ("%'lu failed", "%'lu failed", (gulong) failed),
+                            (gulong) failed);
   if (wb_number_text_lookup (ends, "latency_ms", &latency_ms))
     {
       latency = wb_number_text_format_duration (latency_ms);
