@@ -181,7 +181,8 @@ wb_sent_list_set_deliveries (WbSentList *self, GVariant *deliveries)
   fill (self);
 }
 
-/* wb_sent_list_set_channels: @channels: aa{sv}, as Channels1.List gives them: why something waits. */
+/* wb_sent_list_set_channels: @channels: aa{sv}, as Channels1.List gives them: why something waits.
+ */
 void
 wb_sent_list_set_channels (WbSentList *self, GVariant *channels)
 {

@@ -16,8 +16,8 @@ typedef struct
   gint64 before_id;    /* events before it */
   gint64 since_us;     /* received at that time or later */
   guint limit;
-  char *type;   /* owned */
-  char *run_id; /* owned */
+  char *type;       /* owned */
+  char *run_id;     /* owned */
   gint64 thread_of; /* of this notification, and of others with its dedup_key */
 } WbEventQuery;
 
