@@ -37,6 +37,7 @@ struct _WbLibnotifyWorker
   GMutex mutex;
   WbBubbleQueue *queue; /* owned, guarded */
   guint sounds;         /* guarded: a bit for each severity that may make one */
+  gint64 rest_until_us; /* guarded: more to show changes nothing before; monotonic */
 
   /* Of the thread alone */
   GDBusConnection *connection; /* owned, nullable: the one that libnotify uses */
@@ -297,6 +298,7 @@ pump_cb (gpointer data)
   sounds = self->sounds;
   if (self->state == STATE_READY)
     job = wb_bubble_queue_take (self->queue, g_get_monotonic_time (), &due_us);
+  self->rest_until_us = self->state == STATE_ABSENT && !is_empty ? self->start_due_us : due_us;
   g_mutex_unlock (&self->mutex);
 
   if (self->state == STATE_ABSENT && !is_empty)
@@ -543,10 +545,14 @@ wb_libnotify_worker_stop (WbLibnotifyWorker *self)
 void
 wb_libnotify_worker_show (WbLibnotifyWorker *self, WbNotification *notification)
 {
+  gboolean is_resting;
+
   g_mutex_lock (&self->mutex);
   wb_bubble_queue_show (self->queue, notification);
+  is_resting = g_get_monotonic_time () < self->rest_until_us;
   g_mutex_unlock (&self->mutex);
-  wake (self);
+  if (!is_resting)
+    wake (self);
 }
 
 void
