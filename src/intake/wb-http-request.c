@@ -10,6 +10,7 @@
 
 #include "base/wb-error.h"
 #include "base/wb-json-writer.h"
+#include "intake/wb-http-source.h"
 
 #define RETRY_AFTER "1" /* seconds */
 #define STREAM_BLOCK_BYTES 16384
@@ -150,7 +151,7 @@ resume (WbHttpRequest *self)
     return;
   self->is_suspended = FALSE;
   MHD_resume_connection (self->connection);
-  g_source_set_ready_time (self->source, 0); /* the daemon does not ask to be run for this */
+  wb_http_source_set_due (self->source);
 }
 
 static void

@@ -7,6 +7,7 @@ typedef struct
   GSource source;
   struct MHD_Daemon *daemon;
   gpointer fd_tag;
+  gboolean is_due; /* a connection was resumed, for which the daemon does not ask to be run */
 } DaemonSource;
 
 static gboolean
@@ -15,7 +16,9 @@ daemon_prepare (GSource *source, int *timeout_ms)
   DaemonSource *self = (DaemonSource *) source;
   MHD_UNSIGNED_LONG_LONG wait;
 
-  if (MHD_get_timeout (self->daemon, &wait) != MHD_YES)
+  if (self->is_due)
+    *timeout_ms = 0;
+  else if (MHD_get_timeout (self->daemon, &wait) != MHD_YES)
     *timeout_ms = -1;
   else
     *timeout_ms = (int) MIN (wait, G_MAXINT);
@@ -28,7 +31,7 @@ daemon_check (GSource *source)
   DaemonSource *self = (DaemonSource *) source;
   MHD_UNSIGNED_LONG_LONG wait;
 
-  return g_source_query_unix_fd (source, self->fd_tag) != 0
+  return self->is_due || g_source_query_unix_fd (source, self->fd_tag) != 0
          || (MHD_get_timeout (self->daemon, &wait) == MHD_YES && wait == 0);
 }
 
@@ -37,8 +40,10 @@ daemon_dispatch (GSource *source,
                  GSourceFunc callback G_GNUC_UNUSED,
                  gpointer user_data G_GNUC_UNUSED)
 {
-  g_source_set_ready_time (source, -1); /* first: what runs now may ask for another turn */
-  MHD_run (((DaemonSource *) source)->daemon);
+  DaemonSource *self = (DaemonSource *) source;
+
+  self->is_due = FALSE; /* first: what runs now may ask for another turn */
+  MHD_run (self->daemon);
   return G_SOURCE_CONTINUE;
 }
 
@@ -49,8 +54,7 @@ static GSourceFuncs daemon_funcs
  * wb_http_source_new:
  * @daemon: works through epoll, and outlives the source
  *
- * Returns: (transfer full): libmicrohttpd as one source of a main loop; set its ready time to 0
- * after resuming a connection, for which the daemon does not ask to be run
+ * Returns: (transfer full): libmicrohttpd as one source of a main loop
  */
 GSource *
 wb_http_source_new (struct MHD_Daemon *daemon)
@@ -63,4 +67,11 @@ wb_http_source_new (struct MHD_Daemon *daemon)
   self->fd_tag = g_source_add_unix_fd (source, fd, G_IO_IN);
   g_source_set_name (source, "http");
   return source;
+}
+
+/* wb_http_source_set_due: after a connection was resumed, on the thread of the main loop. */
+void
+wb_http_source_set_due (GSource *source)
+{
+  ((DaemonSource *) source)->is_due = TRUE;
 }

@@ -8,5 +8,6 @@
 G_BEGIN_DECLS
 
 GSource *wb_http_source_new (struct MHD_Daemon *daemon);
+void wb_http_source_set_due (GSource *source);
 
 G_END_DECLS
