@@ -66,6 +66,9 @@ wb_http_source_new (struct MHD_Daemon *daemon)
   self->daemon = daemon;
   self->fd_tag = g_source_add_unix_fd (source, fd, G_IO_IN);
   g_source_set_name (source, "http");
+  /* No main loop runs inside it: without this its descriptor is taken from the loop and given back
+   * at each turn, and either wakes the loop. */
+  g_source_set_can_recurse (source, TRUE);
   return source;
 }
 

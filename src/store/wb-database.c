@@ -160,14 +160,16 @@ collect_batch (WbDatabase *self, WbWork *first, GPtrArray *batch)
 {
   WbWork *work = first;
 
+  g_async_queue_lock (self->writes);
   while (work != NULL && work->job != NULL)
     {
       if (work->is_idle)
         wb_idle_queue_push (&self->idle_works, work);
       else
         g_ptr_array_add (batch, work);
-      work = batch->len < BATCH_JOBS ? g_async_queue_try_pop (self->writes) : NULL;
+      work = batch->len < BATCH_JOBS ? g_async_queue_try_pop_unlocked (self->writes) : NULL;
     }
+  g_async_queue_unlock (self->writes);
   return work;
 }
 
