@@ -356,6 +356,16 @@ wb_http_listener_add_unix (WbHttpListener *self, const char *path, GError **erro
   return TRUE;
 }
 
+static guint
+watch (WbHttpListener *self, int listening_fd)
+{
+  g_autoptr (GSource) source = g_unix_fd_source_new (listening_fd, G_IO_IN);
+
+  g_source_set_callback (source, G_SOURCE_FUNC (incoming_cb), self, NULL);
+  g_source_set_can_recurse (source, TRUE); /* see wb_http_source_new() */
+  return g_source_attach (source, NULL);
+}
+
 /* wb_http_listener_set_paused: paused, new connections wait in the kernel. */
 void
 wb_http_listener_set_paused (WbHttpListener *self, gboolean is_paused)
@@ -374,7 +384,7 @@ wb_http_listener_set_paused (WbHttpListener *self, gboolean is_paused)
     }
   for (guint i = 0; i < self->sockets->len; i++)
     {
-      guint id = g_unix_fd_add (g_array_index (self->sockets, int, i), G_IO_IN, incoming_cb, self);
+      guint id = watch (self, g_array_index (self->sockets, int, i));
 
       g_array_append_val (self->sources, id);
     }
