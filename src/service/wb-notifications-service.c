@@ -66,6 +66,8 @@ announce_cb (gpointer user_data)
   WbBusNotifications1 *object = WB_BUS_NOTIFICATIONS1 (self);
 
   self->announce_id = 0;
+  g_object_thaw_notify (G_OBJECT (self));
+  g_dbus_interface_skeleton_flush (G_DBUS_INTERFACE_SKELETON (self));
   if (self->news[NEWS_ADDED]->len > 0)
     wb_bus_notifications1_emit_added (object, take_ids (self->news[NEWS_ADDED]));
   if (self->news[NEWS_CHANGED]->len > 0)
@@ -75,6 +77,24 @@ announce_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Until then the skeleton answers with the newest count, and tells nobody of it. */
+static void
+arm_announce (WbNotificationsService *self)
+{
+  if (self->announce_id != 0)
+    return;
+  self->announce_id = g_timeout_add (SIGNAL_DELAY_MS, announce_cb, self);
+  g_object_freeze_notify (G_OBJECT (self));
+}
+
+static void
+unread_count_cb (WbNotificationsService *self)
+{
+  arm_announce (self);
+  wb_bus_notifications1_set_unread_count (WB_BUS_NOTIFICATIONS1 (self),
+                                          wb_centre_get_unread_count (self->centre));
+}
+
 static void
 add_news (WbNotificationsService *self, News news, const gint64 *ids, guint n_ids)
 {
@@ -82,8 +102,7 @@ add_news (WbNotificationsService *self, News news, const gint64 *ids, guint n_id
 
   if (list->len <= SIGNAL_IDS)
     g_array_append_vals (list, ids, n_ids);
-  if (self->announce_id == 0)
-    self->announce_id = g_timeout_add (SIGNAL_DELAY_MS, announce_cb, self);
+  arm_announce (self);
 }
 
 static void
@@ -401,7 +420,10 @@ wb_notifications_service_new (WbCentre *centre, WbPipeline *pipeline)
 
   self->centre = g_object_ref (centre);
   self->pipeline = g_object_ref (pipeline);
-  g_object_bind_property (centre, "unread-count", self, "unread-count", G_BINDING_SYNC_CREATE);
+  wb_bus_notifications1_set_unread_count (WB_BUS_NOTIFICATIONS1 (self),
+                                          wb_centre_get_unread_count (centre));
+  g_signal_connect_object (centre, "notify::unread-count", G_CALLBACK (unread_count_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (centre, "added", G_CALLBACK (added_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (centre, "merged", G_CALLBACK (merged_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (centre, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
