@@ -11,19 +11,22 @@
 #include "store/wb-idle-queue.h"
 #include "store/wb-work.h"
 
-#define BATCH_JOBS 256       /* in one commit */
+#define BATCH_JOBS 256       /* in one commit, and those that came with the last of them */
 #define LOG_PAGES_STEP 4096  /* 16 MiB: fold that much back from the reader's thread */
 #define LOG_PAGES_HARD 16384 /* 64 MiB: fold it back before the next commit */
 
 /*
- *   any thread                writer thread                    main context
- *   write_async --> queue --> take all that wait (<= 256)
+ *   main context              writer thread                    main context
+ *   write_async: gather
+ *   end of its turn: queue -> take all that wait (about 256)
  *                             BEGIN, each in a SAVEPOINT, COMMIT
  *                             file still there?
  *                             whole batch ------------------>  one source: finish every task
  *
- * Jobs that arrive while a commit syncs form the next batch: no timer, no linger. Idle work comes
- * by the same queue, and is put aside until nobody waits; then each has a commit of its own.
+ * What one turn of the main loop brings is handed over at its end, with one wake-up: the first of
+ * many requests would else have a commit of its own. Jobs that arrive while a commit syncs form the
+ * next batch: no timer, no linger. Idle work comes by the same queue, and is put aside until nobody
+ * waits; then each has a commit of its own.
  */
 struct _WbDatabase
 {
@@ -35,8 +38,10 @@ struct _WbDatabase
   guint checkpoint_pages;   /* of the writer: how long the log was at the last checkpoint */
   WbIdleQueue idle_works;   /* of the writer: owned, WbWork that is put aside */
 
+  GPtrArray *gathered; /* owned, WbWork: of this turn of the main loop */
+  GSource *turn;       /* owned: hands them over */
   GThread *writer;
-  GAsyncQueue *writes; /* owned, WbWork */
+  GAsyncQueue *writes; /* owned, GPtrArray of WbWork */
   GThread *reader;
   GAsyncQueue *reads; /* owned, WbWork */
 
@@ -142,8 +147,8 @@ run_batch (WbDatabase *self, GPtrArray *batch)
     keep_log_short (self);
 }
 
-/* Returns the first of the next batch; NULL when idle work may run. */
-static WbWork *
+/* Returns (transfer full) the first of the next batch; NULL when idle work may run. */
+static GPtrArray *
 wait_for_work (WbDatabase *self)
 {
   gint64 wait_us = wb_idle_queue_get_wait_us (&self->idle_works, g_get_monotonic_time ());
@@ -154,23 +159,38 @@ wait_for_work (WbDatabase *self)
                      : g_async_queue_try_pop (self->writes);
 }
 
-/* Takes what waits, up to a batch; returns the work that ends the thread, if it came. */
+/* Puts aside what is no work for now; returns the one that ends the thread, if it came. */
 static WbWork *
-collect_batch (WbDatabase *self, WbWork *first, GPtrArray *batch)
+sort_out (WbDatabase *self, GPtrArray *batch)
 {
-  WbWork *work = first;
+  WbWork *last = NULL;
 
-  g_async_queue_lock (self->writes);
-  while (work != NULL && work->job != NULL)
+  for (guint i = 0; i < batch->len;)
     {
+      WbWork *work = g_ptr_array_index (batch, i);
+
+      if (work->job != NULL && !work->is_idle)
+        {
+          i++;
+          continue;
+        }
+      g_ptr_array_steal_index (batch, i);
       if (work->is_idle)
         wb_idle_queue_push (&self->idle_works, work);
       else
-        g_ptr_array_add (batch, work);
-      work = batch->len < BATCH_JOBS ? g_async_queue_try_pop_unlocked (self->writes) : NULL;
+        last = work;
     }
-  g_async_queue_unlock (self->writes);
-  return work;
+  return last;
+}
+
+/* Adds what else waits, up to about a batch. */
+static void
+fill_batch (WbDatabase *self, GPtrArray *batch)
+{
+  GPtrArray *more;
+
+  while (batch->len < BATCH_JOBS && (more = g_async_queue_try_pop (self->writes)) != NULL)
+    g_ptr_array_extend_and_steal (batch, more);
 }
 
 static void
@@ -203,15 +223,15 @@ writer_thread (gpointer user_data)
 
   while (last == NULL)
     {
-      g_autoptr (GPtrArray) batch = wb_work_new_batch ();
-      WbWork *work = wait_for_work (self);
+      g_autoptr (GPtrArray) batch = wait_for_work (self);
 
-      if (work == NULL)
+      if (batch == NULL)
         {
           run_idle_work (self);
           continue;
         }
-      last = collect_batch (self, work, batch);
+      fill_batch (self, batch);
+      last = sort_out (self, batch);
       if (batch->len > 0)
         {
           run_batch (self, batch);
@@ -266,6 +286,45 @@ reader_thread (gpointer user_data)
     }
 }
 
+/* --- the main context's turns --- */
+
+typedef struct
+{
+  GSource source;
+  WbDatabase *database;
+} TurnSource;
+
+static void
+hand_over (WbDatabase *self)
+{
+  if (self->gathered->len == 0)
+    return;
+  g_async_queue_push (self->writes, self->gathered);
+  self->gathered = wb_work_new_batch ();
+}
+
+/* Called when all that is due has been done, before the loop waits for more. */
+static gboolean
+turn_prepare (GSource *source, int *timeout_ms)
+{
+  hand_over (((TurnSource *) source)->database);
+  *timeout_ms = -1;
+  return FALSE;
+}
+
+static GSourceFuncs turn_funcs = { .prepare = turn_prepare };
+
+static GSource *
+attach_turn (WbDatabase *self)
+{
+  GSource *source = g_source_new (&turn_funcs, sizeof (TurnSource));
+
+  ((TurnSource *) source)->database = self;
+  g_source_set_name (source, "store");
+  g_source_attach (source, NULL);
+  return source;
+}
+
 /* --- opening and closing --- */
 
 /*
@@ -307,6 +366,7 @@ wb_database_open (const char *path, GError **error)
 
   self->writer = g_thread_new ("store-writer", writer_thread, self);
   self->reader = g_thread_new ("store-reader", reader_thread, self);
+  self->turn = attach_turn (self);
   return g_steal_pointer (&self);
 }
 
@@ -324,7 +384,8 @@ wb_database_close (WbDatabase *self)
     }
   if (self->writer != NULL)
     {
-      g_async_queue_push (self->writes, wb_work_new (NULL, NULL));
+      g_ptr_array_add (self->gathered, wb_work_new (NULL, NULL));
+      hand_over (self);
       g_thread_join (g_steal_pointer (&self->writer));
     }
   if (self->lock_fd >= 0)
@@ -338,6 +399,10 @@ wb_database_finalize (GObject *object)
   WbDatabase *self = WB_DATABASE (object);
 
   wb_database_close (self);
+  if (self->turn != NULL)
+    g_source_destroy (self->turn);
+  g_clear_pointer (&self->turn, g_source_unref);
+  g_ptr_array_unref (self->gathered);
   g_async_queue_unref (self->writes);
   g_async_queue_unref (self->reads);
   g_free (self->path);
@@ -355,8 +420,17 @@ static void
 wb_database_init (WbDatabase *self)
 {
   self->lock_fd = -1;
-  self->writes = g_async_queue_new_full ((GDestroyNotify) wb_work_free);
+  self->gathered = wb_work_new_batch ();
+  self->writes = g_async_queue_new_full ((GDestroyNotify) g_ptr_array_unref);
   self->reads = g_async_queue_new_full ((GDestroyNotify) wb_work_free);
+}
+
+static void
+gather (WbDatabase *self, WbWork *work)
+{
+  g_ptr_array_add (self->gathered, work);
+  if (self->gathered->len == BATCH_JOBS)
+    hand_over (self);
 }
 
 static gboolean
@@ -381,6 +455,8 @@ push_work (WbDatabase *self, GAsyncQueue *queue, WbWork *work)
     g_task_return_new_error (work->task, WB_ERROR, WB_ERROR_BUSY,
                              "%d events wait to be stored; try again in a second",
                              g_atomic_int_get (&self->waiting_jobs));
+  else if (queue == self->writes)
+    gather (self, g_steal_pointer (&work));
   else
     g_async_queue_push (queue, g_steal_pointer (&work));
   g_clear_pointer (&work, wb_work_free);

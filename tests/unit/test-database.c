@@ -69,6 +69,7 @@ close_gate (WbDatabase *database, Gate *gate)
 {
   *gate = (Gate){ 0 };
   wb_database_write_async (database, gate_job, gate, NULL, 0, NULL, NULL);
+  g_main_context_iteration (NULL, FALSE); /* a turn, at whose end it is handed over */
   g_mutex_lock (&gate->mutex);
   while (!gate->is_entered)
     g_cond_wait (&gate->cond, &gate->mutex);
