@@ -34,6 +34,9 @@ static guint signals[N_SIGNALS];
 /* One submission: what goes in, what comes out. Belongs to one thread at a time. */
 typedef struct
 {
+  WbPipeline *pipeline; /* owned */
+  GAsyncReadyCallback callback;
+  gpointer callback_data;
   GPtrArray *events;          /* owned, WbEvent */
   gboolean is_list;           /* errors name the place of the event */
   GArray *receipts;           /* owned, WbReceipt */
@@ -43,14 +46,15 @@ typedef struct
 G_DEFINE_FINAL_TYPE (WbPipeline, wb_pipeline, G_TYPE_OBJECT)
 
 static Submission *
-submission_new (GPtrArray *events, WbPolicy *policy, gint64 now_us)
+submission_new (WbPipeline *pipeline, GPtrArray *events)
 {
   Submission *self = g_new0 (Submission, 1);
 
+  self->pipeline = g_object_ref (pipeline);
   self->events = g_ptr_array_ref (events);
   self->is_list = events->len > 1;
   self->receipts = g_array_sized_new (FALSE, FALSE, sizeof (WbReceipt), events->len);
-  self->transaction = wb_transaction_new (policy, now_us);
+  self->transaction = wb_transaction_new (pipeline->policy, wb_clock_get_now_us (pipeline->clock));
   return self;
 }
 
@@ -60,6 +64,7 @@ submission_free (Submission *self)
   g_ptr_array_unref (self->events);
   g_array_unref (self->receipts);
   wb_transaction_free (self->transaction);
+  g_object_unref (self->pipeline);
   g_free (self);
 }
 
@@ -199,21 +204,15 @@ wb_pipeline_set_awaiter (WbPipeline *self, WbAwaitFunc func, gpointer user_data)
 }
 
 static void
-admitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+admitted_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  WbPipeline *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  Submission *submission = wb_database_finish (WB_DATABASE (source), result, &error);
+  Submission *submission = user_data;
 
-  if (submission == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
   /* Put down before the sender is answered, so that what it asks next finds it announced. */
-  announce (self, submission->transaction);
-  g_task_return_pointer (task, g_array_ref (submission->receipts), (GDestroyNotify) g_array_unref);
+  if (!g_task_had_error (G_TASK (result)))
+    announce (submission->pipeline, submission->transaction);
+  if (submission->callback != NULL)
+    submission->callback (G_OBJECT (submission->pipeline), result, submission->callback_data);
 }
 
 /*
@@ -229,7 +228,7 @@ wb_pipeline_submit_async (WbPipeline *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  GTask *task;
+  Submission *submission;
   gsize size = 0;
 
   g_return_if_fail (WB_IS_PIPELINE (self));
@@ -238,20 +237,20 @@ wb_pipeline_submit_async (WbPipeline *self,
   for (guint i = 0; i < events->len; i++)
     size += wb_event_get_size (g_ptr_array_index (events, i));
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, wb_pipeline_submit_async);
-  wb_database_write_async (self->database, admit_job,
-                           submission_new (events, self->policy, wb_clock_get_now_us (self->clock)),
-                           (GDestroyNotify) submission_free, size, admitted_cb, task);
+  submission = submission_new (self, events);
+  submission->callback = callback;
+  submission->callback_data = user_data;
+  wb_database_write_async (self->database, admit_job, submission, (GDestroyNotify) submission_free,
+                           size, admitted_cb, submission);
 }
 
 /* wb_pipeline_submit_finish: (transfer full): a WbReceipt for each event, in order. */
 GArray *
 wb_pipeline_submit_finish (WbPipeline *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  Submission *submission = wb_database_finish (self->database, result, error);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return submission != NULL ? g_array_ref (submission->receipts) : NULL;
 }
 
 static void
