@@ -87,6 +87,12 @@ wb_text_truncate_units (const char *text, glong limit)
   return wb_text_truncate (text, characters + 1);
 }
 
+static gboolean
+is_blank (gunichar c)
+{
+  return g_unichar_isspace (c) || is_control (c);
+}
+
 /*
  * wb_text_dup_single_line:
  *
@@ -104,9 +110,7 @@ wb_text_dup_single_line (const char *text)
   line = g_string_sized_new (strlen (text));
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isspace (c) || is_control (c))
+      if (!g_ascii_isgraph (*p) && is_blank (g_utf8_get_char (p)))
         {
           is_gap = TRUE;
           continue;
@@ -114,7 +118,7 @@ wb_text_dup_single_line (const char *text)
       if (is_gap && line->len > 0)
         g_string_append_c (line, ' ');
       is_gap = FALSE;
-      g_string_append_unichar (line, c);
+      g_string_append_len (line, p, g_utf8_next_char (p) - p);
     }
   return g_string_free (line, FALSE);
 }

@@ -44,24 +44,30 @@ takes_rest (const Route *route, guint i)
 }
 
 static gboolean
-segment_matches (const char *wanted, const char *segment)
+segment_matches (const char *wanted, const char *segment, gsize length)
 {
-  return is_argument (wanted) ? *segment != '\0' : g_str_equal (wanted, segment);
+  if (is_argument (wanted))
+    return length > 0;
+  return strncmp (wanted, segment, length) == 0 && wanted[length] == '\0';
 }
 
 static gboolean
-route_matches (const Route *route, GStrv segments)
+route_matches (const Route *route, const char *path)
 {
+  const char *segment = path;
   guint i;
 
-  for (i = 0; route->segments[i] != NULL && segments[i] != NULL; i++)
+  for (i = 0; route->segments[i] != NULL && segment != NULL; i++)
     {
-      if (!segment_matches (route->segments[i], segments[i]))
+      gsize length = strcspn (segment, "/");
+
+      if (!segment_matches (route->segments[i], segment, length))
         return FALSE;
       if (takes_rest (route, i))
         return TRUE;
+      segment = segment[length] == '/' ? segment + length + 1 : NULL;
     }
-  return route->segments[i] == NULL && segments[i] == NULL;
+  return route->segments[i] == NULL && segment == NULL;
 }
 
 static gboolean
@@ -72,20 +78,23 @@ method_matches (const Route *route, const char *method)
 }
 
 static void
-set_arguments (const Route *route, GStrv segments, WbHttpRequest *request)
+set_arguments (const Route *route, WbHttpRequest *request)
 {
+  const char *segment = wb_http_request_get_path (request);
+
   for (guint i = 0; route->segments[i] != NULL; i++)
     {
       const char *wanted = route->segments[i];
-      g_autofree char *rest = NULL;
-      g_autofree char *name = NULL;
+      gsize length = takes_rest (route, i) ? strlen (segment) : strcspn (segment, "/");
 
-      if (!is_argument (wanted))
-        continue;
-      name = g_strndup (wanted + 1, strlen (wanted) - 2);
-      if (takes_rest (route, i))
-        rest = g_strjoinv ("/", segments + i);
-      wb_http_request_set_argument (request, name, rest != NULL ? rest : segments[i]);
+      if (is_argument (wanted))
+        {
+          g_autofree char *name = g_strndup (wanted + 1, strlen (wanted) - 2);
+          g_autofree char *value = g_strndup (segment, length);
+
+          wb_http_request_set_argument (request, name, value);
+        }
+      segment += length + 1;
     }
 }
 
@@ -149,19 +158,19 @@ wb_http_router_append_routes (WbHttpRouter *self, GString *json)
 void
 wb_http_router_dispatch (WbHttpRouter *self, WbHttpRequest *request)
 {
-  g_auto (GStrv) segments = g_strsplit (wb_http_request_get_path (request), "/", -1);
+  const char *path = wb_http_request_get_path (request);
   gboolean has_path = FALSE;
 
   for (guint i = 0; i < self->routes->len; i++)
     {
       Route *route = g_ptr_array_index (self->routes, i);
 
-      if (!route_matches (route, segments))
+      if (!route_matches (route, path))
         continue;
       has_path = TRUE;
       if (!method_matches (route, wb_http_request_get_method (request)))
         continue;
-      set_arguments (route, segments, request);
+      set_arguments (route, request);
       route->handler (request, route->data);
       return;
     }

@@ -38,6 +38,7 @@ typedef struct
 /* A request while libmicrohttpd hands it over piece by piece. */
 typedef struct
 {
+  GList link;             /* data: itself */
   char *target;           /* owned: as it was sent */
   WbHttpRequest *request; /* owned, nullable: before the head was judged */
   Connection *connection;
@@ -58,9 +59,9 @@ struct _WbHttpServer
   gboolean is_token_required;
   gboolean is_draining; /* what comes in now is refused */
 
-  GHashTable *accepted;  /* owned: descriptor -> Connection on its way into the daemon */
-  GHashTable *exchanges; /* owned: set of Exchange */
-  GQueue waiting;        /* Connections, the one that waits longest at the head */
+  GHashTable *accepted; /* owned: descriptor -> Connection on its way into the daemon */
+  GQueue exchanges;     /* Exchange */
+  GQueue waiting;       /* Connections, the one that waits longest at the head */
   guint deadline_id;
   guint n_connections;
   guint n_large;
@@ -209,7 +210,8 @@ begin_exchange_cb (void *data, const char *target, struct MHD_Connection *mhd_co
   exchange->connection
       = MHD_get_connection_info (mhd_connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
             ->socket_context;
-  g_hash_table_add (self->exchanges, exchange);
+  exchange->link.data = exchange;
+  g_queue_push_tail_link (&self->exchanges, &exchange->link);
   return exchange;
 }
 
@@ -233,7 +235,7 @@ end_exchange_cb (void *data,
     self->n_large--;
   if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
     wait_for_request (self, exchange->connection);
-  g_hash_table_remove (self->exchanges, exchange);
+  g_queue_unlink (&self->exchanges, &exchange->link);
   g_free (exchange->target);
   g_free (exchange);
   *context = NULL;
@@ -383,7 +385,6 @@ wb_http_server_finalize (GObject *object)
   g_clear_object (&self->listener);
   wb_http_router_free (self->router);
   g_hash_table_unref (self->accepted);
-  g_hash_table_unref (self->exchanges);
   g_free (self->token);
 
   G_OBJECT_CLASS (wb_http_server_parent_class)->finalize (object);
@@ -401,7 +402,6 @@ wb_http_server_init (WbHttpServer *self)
   self->listener = wb_http_listener_new (accepted_cb, self);
   self->router = wb_http_router_new ();
   self->accepted = g_hash_table_new (NULL, NULL);
-  self->exchanges = g_hash_table_new (NULL, NULL);
 }
 
 WbHttpServer *
@@ -502,13 +502,9 @@ wb_http_server_start (WbHttpServer *self)
 static void
 end_open_exchanges (WbHttpServer *self)
 {
-  GHashTableIter iter;
-  gpointer key;
-
-  g_hash_table_iter_init (&iter, self->exchanges);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
+  for (GList *link = self->exchanges.head; link != NULL; link = link->next)
     {
-      Exchange *exchange = key;
+      Exchange *exchange = link->data;
 
       if (exchange->request != NULL && exchange->is_handled)
         wb_http_request_respond_refusal (exchange->request, 503, "unavailable", ENDING);
