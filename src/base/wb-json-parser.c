@@ -39,12 +39,16 @@ peek (const Parser *parser)
   return parser->at < parser->json->length ? parser->json->text[parser->at] : '\0';
 }
 
+static gboolean
+is_space (char c)
+{
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static void
 skip_space (Parser *parser)
 {
-  while (parser->at < parser->json->length
-         && strchr (" \t\r\n", parser->json->text[parser->at]) != NULL
-         && parser->json->text[parser->at] != '\0')
+  while (parser->at < parser->json->length && is_space (parser->json->text[parser->at]))
     parser->at++;
 }
 

@@ -32,20 +32,21 @@ append_escaped (GString *json, char character)
 void
 wb_json_append_string (GString *json, const char *string)
 {
-  const char *run = string;
-  const char *p;
+  static const guchar ends_run[256] = { [0 ... 0x1f] = 1, ['"'] = 1, ['\\'] = 1 };
+  const char *p = string;
 
   g_string_append_c (json, '"');
-  for (p = string; *p != '\0'; p++)
+  for (;;)
     {
-      if (*p != '"' && *p != '\\' && (guchar) *p >= 0x20)
-        continue;
+      const char *run = p;
 
+      while (!ends_run[(guchar) *p])
+        p++;
       g_string_append_len (json, run, p - run);
-      run = p + 1;
-      append_escaped (json, *p);
+      if (*p == '\0')
+        break;
+      append_escaped (json, *p++);
     }
-  g_string_append_len (json, run, p - run);
   g_string_append_c (json, '"');
 }
 
