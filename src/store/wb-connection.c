@@ -17,6 +17,7 @@ struct _WbConnection
   sqlite3 *handle;        /* owned */
   GHashTable *statements; /* owned: SQL text -> sqlite3_stmt */
   WbTally *tally;         /* owned */
+  WbNotes notes;          /* of the open transaction */
   char *log_path;         /* owned: of the write-ahead log */
   ino_t log_inode;
   guint log_pages;
@@ -209,6 +210,22 @@ WbTally *
 wb_connection_get_tally (WbConnection *self)
 {
   return self->tally;
+}
+
+/* wb_connection_get_notes: (transfer none): who changes what they say changes them too. */
+WbNotes *
+wb_connection_get_notes (WbConnection *self)
+{
+  if (!wb_connection_is_in_transaction (self))
+    wb_connection_clear_notes (self);
+  return &self->notes;
+}
+
+/* wb_connection_clear_notes: something else may be true: a transaction begins, or goes back. */
+void
+wb_connection_clear_notes (WbConnection *self)
+{
+  self->notes = (WbNotes){ 0 };
 }
 
 /* wb_connection_get_log_pages: how long the write-ahead log was after the last commit. */

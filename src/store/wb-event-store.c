@@ -34,11 +34,16 @@ read_number (WbConnection *connection, const char *sql, gint64 *number, GError *
 gboolean
 wb_event_store_get_next_id (WbConnection *connection, gint64 *id, GError **error)
 {
+  WbNotes *notes = wb_connection_get_notes (connection);
   gint64 last;
 
-  if (!read_number (connection, "SELECT max(id) FROM events", &last, error))
-    return FALSE;
-  *id = last + 1;
+  if (notes->next_event_id == 0)
+    {
+      if (!read_number (connection, "SELECT max(id) FROM events", &last, error))
+        return FALSE;
+      notes->next_event_id = last + 1;
+    }
+  *id = notes->next_event_id;
   return TRUE;
 }
 
@@ -140,7 +145,10 @@ wb_event_store_insert (WbConnection *connection,
   wb_statement_bind_text (insert, 7, row->body);
   wb_statement_bind_text (insert, 8, row->reason);
   wb_statement_bind_text (insert, 9, row->decision);
-  return wb_statement_run (insert, error) && insert_attachments (connection, event, row->id, error);
+  if (!wb_statement_run (insert, error))
+    return FALSE;
+  wb_connection_get_notes (connection)->next_event_id = row->id + 1;
+  return insert_attachments (connection, event, row->id, error);
 }
 
 /* wb_event_store_get: (transfer full) (nullable): %NULL without an error when there is none. */

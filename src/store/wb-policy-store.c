@@ -7,12 +7,19 @@
 gboolean
 wb_policy_store_get_revision (WbConnection *connection, gint64 *revision, GError **error)
 {
-  g_autoptr (WbStatement) select
-      = wb_connection_prepare (connection, "SELECT revision FROM policy", error);
+  WbNotes *notes = wb_connection_get_notes (connection);
 
-  if (select == NULL || !wb_statement_next (select, error))
-    return FALSE;
-  *revision = wb_statement_get_int64 (select, 0);
+  if (!notes->has_policy_revision)
+    {
+      g_autoptr (WbStatement) select
+          = wb_connection_prepare (connection, "SELECT revision FROM policy", error);
+
+      if (select == NULL || !wb_statement_next (select, error))
+        return FALSE;
+      notes->policy_revision = wb_statement_get_int64 (select, 0);
+      notes->has_policy_revision = TRUE;
+    }
+  *revision = notes->policy_revision;
   return TRUE;
 }
 
@@ -23,5 +30,6 @@ wb_policy_store_touch (WbConnection *connection, GError **error)
   g_autoptr (WbStatement) update
       = wb_connection_prepare (connection, "UPDATE policy SET revision = random()", error);
 
+  wb_connection_get_notes (connection)->has_policy_revision = FALSE;
   return update != NULL && wb_statement_run (update, error);
 }

@@ -79,8 +79,12 @@ run_in_savepoint (WbWork *self, WbConnection *connection, GError **error)
       return FALSE;
     }
   /* Without that the next commit would keep half a job. */
-  if (!self->is_ok && !wb_connection_run (connection, "ROLLBACK TO job", error))
-    return FALSE;
+  if (!self->is_ok)
+    {
+      wb_connection_clear_notes (connection);
+      if (!wb_connection_run (connection, "ROLLBACK TO job", error))
+        return FALSE;
+    }
   wb_connection_run (connection, "RELEASE job", NULL);
   return TRUE;
 }
@@ -94,6 +98,7 @@ wb_work_commit_batch (GPtrArray *batch, WbConnection *connection, GError **error
   if (!is_ok)
     return FALSE;
 
+  wb_connection_clear_notes (connection);
   for (guint i = 0; i < batch->len && is_ok; i++)
     is_ok = run_in_savepoint (g_ptr_array_index (batch, i), connection, error);
   if (is_ok && wb_tally_write (wb_connection_get_tally (connection), connection, error)
