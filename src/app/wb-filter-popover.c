@@ -4,6 +4,8 @@
 
 #include "app/wb-filter-popover.h"
 
+#include "app/wb-saved-filters.h"
+
 struct _WbFilterPopover
 {
   GtkPopover parent_instance;
@@ -14,18 +16,26 @@ struct _WbFilterPopover
   GtkBox *categories;
   GtkCheckButton *severity[WB_N_SEVERITIES];
   GtkCheckButton *category[WB_N_CATEGORIES];
-  gboolean is_resetting;
+  WbSavedFilters *saved;
+  gboolean is_setting;
 };
 
 G_DEFINE_FINAL_TYPE (WbFilterPopover, wb_filter_popover, GTK_TYPE_POPOVER)
 
 static guint changed_signal;
+static guint chosen_signal;
 
 static void
 toggled_cb (WbFilterPopover *self)
 {
-  if (!self->is_resetting)
+  if (!self->is_setting)
     g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+chosen_cb (WbFilterPopover *self, gpointer filter)
+{
+  g_signal_emit (self, chosen_signal, 0, filter);
 }
 
 static GtkCheckButton *
@@ -50,10 +60,10 @@ get_bits (GtkCheckButton *const *checks, guint n_checks)
 }
 
 static void
-clear_checks (GtkCheckButton *const *checks, guint n_checks)
+set_bits (GtkCheckButton *const *checks, guint n_checks, guint bits)
 {
   for (guint i = 0; i < n_checks; i++)
-    gtk_check_button_set_active (checks[i], FALSE);
+    gtk_check_button_set_active (checks[i], (bits & (1u << i)) != 0);
 }
 
 static void
@@ -71,6 +81,9 @@ wb_filter_popover_class_init (WbFilterPopoverClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wb_filter_popover_dispose;
   changed_signal = g_signal_new ("changed", WB_TYPE_FILTER_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
+  chosen_signal = g_signal_new ("chosen", WB_TYPE_FILTER_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  g_type_ensure (WB_TYPE_SAVED_FILTERS);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wakebell/Wakebell/wb-filter-popover.ui");
@@ -78,6 +91,8 @@ wb_filter_popover_class_init (WbFilterPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbFilterPopover, open);
   gtk_widget_class_bind_template_child (widget_class, WbFilterPopover, severities);
   gtk_widget_class_bind_template_child (widget_class, WbFilterPopover, categories);
+  gtk_widget_class_bind_template_child (widget_class, WbFilterPopover, saved);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, toggled_cb);
 }
 
@@ -107,16 +122,29 @@ wb_filter_popover_apply (WbFilterPopover *self, WbFilter *filter)
   filter->acknowledged = gtk_check_button_get_active (self->open) ? WB_FILTER_NONE : WB_FILTER_ANY;
 }
 
-/* wb_filter_popover_reset: everything passes; does not say that it changed. */
+/*
+ * wb_filter_popover_set: shows all of @filter but its text, and does not say that it changed. What
+ * it cannot show, such as "read only", passes.
+ */
 void
-wb_filter_popover_reset (WbFilterPopover *self)
+wb_filter_popover_set (WbFilterPopover *self, const WbFilter *filter)
+{
+  g_return_if_fail (WB_IS_FILTER_POPOVER (self));
+  g_return_if_fail (filter != NULL);
+
+  self->is_setting = TRUE;
+  gtk_check_button_set_active (self->unread, filter->unread == WB_FILTER_ONLY);
+  gtk_check_button_set_active (self->open, filter->acknowledged == WB_FILTER_NONE);
+  set_bits (self->severity, WB_N_SEVERITIES, filter->severities);
+  set_bits (self->category, WB_N_CATEGORIES, filter->categories);
+  self->is_setting = FALSE;
+}
+
+/* wb_filter_popover_set_present: @filter: with its text: what can be saved under a name. */
+void
+wb_filter_popover_set_present (WbFilterPopover *self, const WbFilter *filter)
 {
   g_return_if_fail (WB_IS_FILTER_POPOVER (self));
 
-  self->is_resetting = TRUE;
-  gtk_check_button_set_active (self->unread, FALSE);
-  gtk_check_button_set_active (self->open, FALSE);
-  clear_checks (self->severity, WB_N_SEVERITIES);
-  clear_checks (self->category, WB_N_CATEGORIES);
-  self->is_resetting = FALSE;
+  wb_saved_filters_set_present (self->saved, filter);
 }

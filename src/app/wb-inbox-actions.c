@@ -23,8 +23,9 @@ dup_target_ids (WbInboxPage *self)
   return ids;
 }
 
-static gboolean
-is_open_item_unread (WbInboxPage *self)
+/* wb_inbox_page_is_unread: what is open. */
+gboolean
+wb_inbox_page_is_unread (WbInboxPage *self)
 {
   const WbNotification *notification
       = self->item != NULL ? wb_notification_item_get_notification (self->item) : NULL;
@@ -41,22 +42,14 @@ is_open_item_acknowledged (WbInboxPage *self)
   return notification != NULL && notification->acknowledged_us != 0;
 }
 
-static void
-changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!wb_agent_client_change_finish (WB_AGENT_CLIENT (source), result, NULL, &error))
-    wb_toasts_report (user_data, error);
-}
-
+/* Whoever chose several is done with them then. */
 static void
 change (WbInboxPage *self, WbAgentChange what)
 {
   g_autoptr (GArray) ids = dup_target_ids (self);
 
-  wb_agent_client_change_async (self->client, what, (const gint64 *) ids->data, ids->len,
-                                self->cancellable, changed_cb, self);
+  wb_list_pane_end_selecting (self->pane);
+  wb_inbox_page_change (self, what, ids);
 }
 
 static void
@@ -71,7 +64,7 @@ static void
 toggle_read_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   WbInboxPage *self = WB_INBOX_PAGE (widget);
-  gboolean is_read = self->item != NULL && !is_open_item_unread (self);
+  gboolean is_read = self->item != NULL && !wb_inbox_page_is_unread (self);
 
   (void) name;
   (void) parameter;
@@ -227,7 +220,7 @@ wb_inbox_page_install_actions (GtkWidgetClass *widget_class)
 static void
 update_read_button (WbInboxPage *self)
 {
-  gboolean is_unread = is_open_item_unread (self);
+  gboolean is_unread = wb_inbox_page_is_unread (self);
   const char *label = is_unread ? _ ("Mark as Read") : _ ("Mark as Unread");
 
   gtk_widget_set_visible (GTK_WIDGET (self->read_button), self->item != NULL);
@@ -247,7 +240,7 @@ wb_inbox_page_update_actions (WbInboxPage *self)
   gboolean is_shown
       = self->item != NULL && wb_notification_item_get_notification (self->item) != NULL;
   guint n_selected = wb_list_pane_get_n_selected (self->pane);
-  gboolean has_target = is_ready && (is_shown || n_selected > 0);
+  gboolean has_target = is_ready && self->work == NULL && (is_shown || n_selected > 0);
   gboolean has_unread = wb_agent_client_get_unread_count (self->client) > 0;
 
   gtk_widget_action_set_enabled (widget, "inbox.mark-read", has_target);

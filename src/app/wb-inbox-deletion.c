@@ -9,56 +9,10 @@
 
 #define UNDO_LIMIT 1000 /* more at once are deleted for good, after a question */
 
-/* Keeps the application alive until the agent has answered, though the window may be gone. */
-typedef struct
-{
-  GApplication *application; /* owned, held */
-  WbInboxPage *page;         /* weak: NULL once it is gone */
-  GArray *ids;               /* owned */
-} DeleteJob;
-
-static void
-delete_job_free (DeleteJob *job)
-{
-  g_application_release (job->application);
-  g_object_unref (job->application);
-  g_clear_weak_pointer (&job->page);
-  g_array_unref (job->ids);
-  g_free (job);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeleteJob, delete_job_free)
-
 static const gint64 *
 get_ids (const GArray *ids)
 {
   return (const gint64 *) ids->data;
-}
-
-static void
-deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (DeleteJob) job = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (wb_agent_client_change_finish (WB_AGENT_CLIENT (source), result, NULL, &error)
-      || job->page == NULL)
-    return;
-  wb_notification_list_unhide (job->page->list, get_ids (job->ids), job->ids->len);
-  wb_toasts_report (GTK_WIDGET (job->page), error);
-}
-
-static void
-send_delete (WbInboxPage *self, GArray *ids)
-{
-  DeleteJob *job = g_new0 (DeleteJob, 1);
-
-  job->application = g_object_ref (g_application_get_default ());
-  g_application_hold (job->application);
-  g_set_weak_pointer (&job->page, self);
-  job->ids = g_array_ref (ids);
-  wb_agent_client_change_async (self->client, WB_AGENT_CHANGE_DELETE, get_ids (ids), ids->len, NULL,
-                                deleted_cb, job);
 }
 
 static void
@@ -101,7 +55,8 @@ response_cb (WbInboxPage *self, const char *response, AdwMessageDialog *dialog)
   if (!g_str_equal (response, "delete"))
     return;
   wb_inbox_page_close_detail (self);
-  send_delete (self, ids);
+  wb_list_pane_end_selecting (self->pane);
+  wb_inbox_page_change (self, WB_AGENT_CHANGE_DELETE, ids);
 }
 
 static void
@@ -150,6 +105,7 @@ wb_inbox_page_delete (WbInboxPage *self, GArray *ids)
   self->deletion_ids = g_array_ref (ids);
   wb_notification_list_hide (self->list, get_ids (ids), ids->len);
   wb_inbox_page_close_detail (self);
+  wb_list_pane_end_selecting (self->pane);
   show_undo_toast (self, ids->len);
 }
 
@@ -164,5 +120,5 @@ wb_inbox_page_commit_deletion (WbInboxPage *self)
 
   ids = g_steal_pointer (&self->deletion_ids);
   forget_toast (self);
-  send_delete (self, ids);
+  wb_inbox_page_change (self, WB_AGENT_CHANGE_DELETE, ids);
 }

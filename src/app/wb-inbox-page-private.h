@@ -11,9 +11,11 @@ G_BEGIN_DECLS
 
 /*
  * Shared by wb-inbox-page.c (what is shown where), wb-inbox-actions.c (what can be done to
- * notifications), wb-inbox-snooze.c (putting them off) and wb-inbox-deletion.c (deleting, with a
- * way back).
+ * notifications), wb-inbox-bulk.c (to many of them), wb-inbox-snooze.c (putting them off),
+ * wb-inbox-menu.c (the menu of a row) and wb-inbox-deletion.c (deleting, with a way back).
  */
+typedef struct _WbInboxWork WbInboxWork;
+
 struct _WbInboxPage
 {
   GtkBox parent_instance;
@@ -35,6 +37,7 @@ struct _WbInboxPage
 
   AdwToast *deletion_toast; /* owned, nullable: its notifications are hidden, not deleted yet */
   GArray *deletion_ids;     /* owned, nullable: likewise */
+  WbInboxWork *work;        /* lent by itself; NULL: nothing that takes long goes on */
 };
 
 void wb_inbox_page_install_actions (GtkWidgetClass *widget_class);
@@ -47,6 +50,11 @@ GMenuModel *wb_inbox_page_new_snooze_menu (WbInboxPage *self);
 void wb_inbox_page_init_snooze (WbInboxPage *self);
 void wb_inbox_page_update_snooze (WbInboxPage *self, gboolean is_ready);
 
+void wb_inbox_page_show_menu (WbInboxPage *self, double x, double y);
+gboolean wb_inbox_page_is_unread (WbInboxPage *self);
+
+void wb_inbox_page_change (WbInboxPage *self, WbAgentChange change, GArray *ids);
+void wb_inbox_page_stop_work (WbInboxPage *self);
 void wb_inbox_page_delete (WbInboxPage *self, GArray *ids);
 
 G_END_DECLS

@@ -78,7 +78,7 @@ selection_changed_cb (WbInboxPage *self)
 {
   guint n_selected = wb_list_pane_get_n_selected (self->pane);
 
-  if (n_selected == 1)
+  if (n_selected == 1 && !wb_list_pane_is_selecting (self->pane))
     {
       g_autoptr (GArray) ids = wb_list_pane_dup_selected_ids (self->pane);
       g_autoptr (WbNotificationItem) item
@@ -86,7 +86,7 @@ selection_changed_cb (WbInboxPage *self)
 
       wb_inbox_page_show_item (self, item);
     }
-  else if (n_selected > 1)
+  else if (n_selected > 0 || wb_list_pane_is_selecting (self->pane))
     {
       wb_inbox_page_show_item (self, NULL);
       wb_notification_detail_show_selection (self->detail, n_selected);
@@ -121,7 +121,7 @@ escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   if (adw_leaflet_get_folded (self->leaflet)
       && adw_leaflet_get_visible_child (self->leaflet) == self->detail_page)
     return adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
-  if (wb_list_pane_end_search (self->pane))
+  if (wb_list_pane_end_selecting (self->pane) || wb_list_pane_end_search (self->pane))
     return TRUE;
   if (!wb_list_pane_unselect (self->pane) && self->item == NULL)
     return FALSE;
@@ -169,6 +169,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, visible_child_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wb_inbox_page_show_menu);
+  gtk_widget_class_bind_template_callback (widget_class, wb_inbox_page_stop_work);
 }
 
 static void
@@ -219,6 +221,7 @@ wb_inbox_page_set_client (WbInboxPage *self, WbAgentClient *client)
   self->client = g_object_ref (client);
   self->list = wb_notification_list_new (client);
   wb_list_pane_set_list (self->pane, self->list);
+  wb_list_pane_set_client (self->pane, client);
   wb_notification_detail_set_client (self->detail, client);
   follow_client (self);
 }

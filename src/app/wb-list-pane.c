@@ -6,38 +6,11 @@
 
 #include <glib/gi18n.h>
 
-#include "app/wb-empty-page.h"
-#include "app/wb-filter-popover.h"
-#include "app/wb-notification-row.h"
+#include "app/wb-list-pane-private.h"
 #include "app/wb-sidebar-button.h"
 #include "app/wb-stack-pages.h"
 #include "base/wb-text.h"
 #include "model/wb-limits.h"
-
-#define SELECTION_BAR_FROM 2 /* selected rows */
-
-struct _WbListPane
-{
-  GtkBox parent_instance;
-
-  AdwHeaderBar *header_bar;
-  AdwWindowTitle *title;
-  GtkMenuButton *filter_button;
-  WbFilterPopover *filter;
-  GtkSearchBar *search_bar;
-  GtkSearchEntry *search_entry;
-  GtkStack *stack;
-  WbEmptyPage *no_match;
-  GtkScrolledWindow *scroller;
-  GtkListView *view;
-  GtkRevealer *selection_bar;
-  GtkLabel *selection_label;
-
-  WbNotificationList *list;     /* owned, nullable */
-  GtkMultiSelection *selection; /* owned, nullable */
-  guint top_source;
-  gboolean is_folded;
-};
 
 enum
 {
@@ -49,6 +22,8 @@ enum
 {
   SIGNAL_OPENED,
   SIGNAL_SELECTION_CHANGED,
+  SIGNAL_MENU_WANTED,
+  SIGNAL_WORK_CANCELLED,
   N_SIGNALS
 };
 
@@ -57,61 +32,23 @@ G_DEFINE_FINAL_TYPE (WbListPane, wb_list_pane, GTK_TYPE_BOX)
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static void
-open_row (WbListPane *self, WbNotificationRow *row)
+void
+wb_list_pane_emit_opened (WbListPane *self, gint64 id)
 {
-  WbNotificationItem *item = wb_notification_row_get_item (row);
-
-  if (item != NULL)
-    g_signal_emit (self, signals[SIGNAL_OPENED], 0, wb_notification_item_get_id (item));
+  g_signal_emit (self, signals[SIGNAL_OPENED], 0, id);
 }
 
-static void
-row_released_cb (GtkGestureClick *click, int n_press, double x, double y, gpointer user_data)
+void
+wb_list_pane_emit_menu_wanted (WbListPane *self, double x, double y)
 {
-  WbListPane *self = user_data;
-  GdkModifierType state
-      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (click));
-
-  (void) n_press;
-  (void) x;
-  (void) y;
-  if (self->is_folded && (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) == 0)
-    open_row (self,
-              WB_NOTIFICATION_ROW (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (click))));
-}
-
-static void
-setup_cb (WbListPane *self, GtkListItem *list_item)
-{
-  GtkWidget *row = wb_notification_row_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-
-  g_signal_connect_object (click, "released", G_CALLBACK (row_released_cb), self, 0);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
-  gtk_list_item_set_child (list_item, row);
-}
-
-static void
-bind_cb (WbListPane *self, GtkListItem *list_item)
-{
-  (void) self;
-  wb_notification_row_set_item (WB_NOTIFICATION_ROW (gtk_list_item_get_child (list_item)),
-                                gtk_list_item_get_item (list_item));
-}
-
-static void
-unbind_cb (WbListPane *self, GtkListItem *list_item)
-{
-  (void) self;
-  wb_notification_row_set_item (WB_NOTIFICATION_ROW (gtk_list_item_get_child (list_item)), NULL);
+  g_signal_emit (self, signals[SIGNAL_MENU_WANTED], 0, x, y);
 }
 
 static void
 activate_cb (WbListPane *self, guint position)
 {
-  g_signal_emit (self, signals[SIGNAL_OPENED], 0,
-                 wb_notification_list_get_id (self->list, position));
+  if (!self->is_selecting)
+    wb_list_pane_emit_opened (self, wb_notification_list_get_id (self->list, position));
 }
 
 static void
@@ -151,18 +88,6 @@ items_changed_cb (WbListPane *self, guint position, guint n_removed, guint n_add
 }
 
 static void
-selection_changed_cb (WbListPane *self)
-{
-  guint n_selected = wb_list_pane_get_n_selected (self);
-  g_autofree char *text = NULL;
-
-  text = g_strdup_printf (ngettext ("%u selected", "%u selected", n_selected), n_selected);
-  gtk_label_set_text (self->selection_label, text);
-  gtk_revealer_set_reveal_child (self->selection_bar, n_selected >= SELECTION_BAR_FROM);
-  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
-}
-
-static void
 mark_filter_button (WbListPane *self, const WbFilter *filter)
 {
   gboolean is_set = filter->severities != 0 || filter->categories != 0
@@ -187,9 +112,27 @@ filter_changed_cb (WbListPane *self)
   if (*text != '\0')
     filter->text = wb_text_truncate (text, WB_LIMIT_SEARCH_CHARACTERS);
   wb_filter_popover_apply (self->filter, filter);
+  wb_filter_popover_set_present (self->filter, filter);
   mark_filter_button (self, filter);
   if (self->list != NULL)
     wb_notification_list_set_filter (self->list, filter);
+}
+
+static void
+show_filter (WbListPane *self, const WbFilter *filter)
+{
+  gtk_search_bar_set_search_mode (self->search_bar, filter->text != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry),
+                         filter->text != NULL ? filter->text : "");
+  wb_filter_popover_set (self->filter, filter);
+  filter_changed_cb (self);
+}
+
+static void
+filter_chosen_cb (WbListPane *self, const WbFilter *filter)
+{
+  gtk_menu_button_popdown (self->filter_button);
+  show_filter (self, filter);
 }
 
 /* A search that is put away does not go on in secret. */
@@ -218,10 +161,20 @@ wb_list_pane_dispose (GObject *object)
   WbListPane *self = WB_LIST_PANE (object);
 
   g_clear_handle_id (&self->top_source, g_source_remove);
+  g_clear_handle_id (&self->days_source, g_source_remove);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_LIST_PANE);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   G_OBJECT_CLASS (wb_list_pane_parent_class)->dispose (object);
+}
+
+/* The rows are unbound while the view goes. */
+static void
+wb_list_pane_finalize (GObject *object)
+{
+  g_clear_pointer (&WB_LIST_PANE (object)->bound, g_ptr_array_unref);
+  G_OBJECT_CLASS (wb_list_pane_parent_class)->finalize (object);
 }
 
 static void
@@ -258,6 +211,7 @@ wb_list_pane_set_property (GObject *object, guint id, const GValue *value, GPara
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (WB_TYPE_CRITICAL_BANNER);
   g_type_ensure (WB_TYPE_EMPTY_PAGE);
   g_type_ensure (WB_TYPE_FILTER_POPOVER);
   g_type_ensure (WB_TYPE_SIDEBAR_BUTTON);
@@ -267,6 +221,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbListPane, title);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, filter_button);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, filter);
+  gtk_widget_class_bind_template_child (widget_class, WbListPane, banner);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, search_bar);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, search_entry);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, stack);
@@ -275,11 +230,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbListPane, view);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, selection_label);
-  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
-  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_child (widget_class, WbListPane, progress);
+  gtk_widget_class_bind_template_child (widget_class, WbListPane, select_all_button);
+  gtk_widget_class_bind_template_child (widget_class, WbListPane, selection_stack);
+  gtk_widget_class_bind_template_child (widget_class, WbListPane, select_button);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_mode_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
 }
@@ -290,6 +247,7 @@ wb_list_pane_class_init (WbListPaneClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = wb_list_pane_dispose;
+  object_class->finalize = wb_list_pane_finalize;
   object_class->get_property = wb_list_pane_get_property;
   object_class->set_property = wb_list_pane_set_property;
 
@@ -303,12 +261,21 @@ wb_list_pane_class_init (WbListPaneClass *klass)
       = g_signal_new ("selection-changed", WB_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 0);
 
+  signals[SIGNAL_MENU_WANTED]
+      = g_signal_new ("menu-wanted", WB_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[SIGNAL_WORK_CANCELLED] = g_signal_new (
+      "work-cancelled", WB_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   bind_template (GTK_WIDGET_CLASS (klass));
+  wb_list_pane_bind_rows (GTK_WIDGET_CLASS (klass));
+  wb_list_pane_bind_selection (GTK_WIDGET_CLASS (klass));
 }
 
 static void
 wb_list_pane_init (WbListPane *self)
 {
+  self->bound = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_empty_page_show (self->no_match, WB_EMPTY_NO_MATCH);
   wb_stack_pages_follow (GTK_WIDGET (self->stack));
@@ -328,14 +295,22 @@ wb_list_pane_set_list (WbListPane *self, WbNotificationList *list)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "notify::is-loaded", G_CALLBACK (update_stack), self,
                            G_CONNECT_SWAPPED);
-  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (list)));
-  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  /* Rows that leave take their selection with them, without a word. */
-  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (selection_changed_cb),
+  self->selection = wb_sticky_selection_new (G_LIST_MODEL (list));
+  g_signal_connect_object (self->selection, "selection-changed",
+                           G_CALLBACK (wb_list_pane_selection_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (wb_list_pane_rows_changed),
                            self, G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   update_stack (self);
+}
+
+/* wb_list_pane_set_client: of which it says what is critical, once for all. */
+void
+wb_list_pane_set_client (WbListPane *self, WbAgentClient *client)
+{
+  g_return_if_fail (WB_IS_LIST_PANE (self));
+
+  wb_critical_banner_set_client (self->banner, client);
 }
 
 void
@@ -457,10 +432,9 @@ wb_list_pane_end_search (WbListPane *self)
 void
 wb_list_pane_clear_filter (WbListPane *self)
 {
+  g_autoptr (WbFilter) everything = wb_filter_new ();
+
   g_return_if_fail (WB_IS_LIST_PANE (self));
 
-  wb_filter_popover_reset (self->filter);
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
-  filter_changed_cb (self);
+  show_filter (self, everything);
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #define MINUTE_S 60
+#define LATE_MS 20 /* a timer that is early would come twice */
 #define HOUR_S (60 * MINUTE_S)
 #define HOURS_LIMIT 24 /* older ones show a date */
 
@@ -22,11 +23,25 @@ G_DEFINE_FINAL_TYPE (WbMinuteClock, wb_minute_clock, G_TYPE_OBJECT)
 
 static guint tick_signal;
 
+static void arm (WbMinuteClock *self);
+
 static gboolean
 timeout_cb (gpointer user_data)
 {
-  g_signal_emit (user_data, tick_signal, 0);
-  return G_SOURCE_CONTINUE;
+  WbMinuteClock *self = user_data;
+
+  arm (self);
+  g_signal_emit (self, tick_signal, 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* At full minutes, so that a new day is shown when it begins. */
+static void
+arm (WbMinuteClock *self)
+{
+  gint64 past_ms = g_get_real_time () / 1000 % (MINUTE_S * 1000);
+
+  self->timeout = g_timeout_add ((guint) (MINUTE_S * 1000 - past_ms + LATE_MS), timeout_cb, self);
 }
 
 static void
@@ -69,7 +84,7 @@ wb_minute_clock_use (WbMinuteClock *self)
   g_return_if_fail (WB_IS_MINUTE_CLOCK (self));
 
   if (self->n_users++ == 0)
-    self->timeout = g_timeout_add_seconds (MINUTE_S, timeout_cb, self);
+    arm (self);
 }
 
 void

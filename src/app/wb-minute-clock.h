@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /*
  * WbMinuteClock: one timer for all texts such as "5 min". It runs only while somebody uses it.
  *
- * Signal tick: about once a minute.
+ * Signal tick: at the beginning of each minute.
  */
 #define WB_TYPE_MINUTE_CLOCK (wb_minute_clock_get_type ())
 G_DECLARE_FINAL_TYPE (WbMinuteClock, wb_minute_clock, WB, MINUTE_CLOCK, GObject)

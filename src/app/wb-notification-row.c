@@ -6,10 +6,13 @@
 
 #include <glib/gi18n.h>
 
+#include "app/wb-day.h"
 #include "app/wb-minute-clock.h"
 #include "app/wb-severity-icon.h"
 #include "base/wb-text.h"
 
+#define SUMMARY_NATURAL_CHARACTERS 48
+#define CHECK_CHARACTERS 4         /* as wide as a check box: the list keeps its width */
 #define SUMMARY_LINE_CHARACTERS 44 /* that surely fit one line of the list */
 
 /*
@@ -20,6 +23,8 @@ struct _WbNotificationRow
 {
   GtkBox parent_instance;
 
+  GtkLabel *day;
+  GtkCheckButton *check;
   WbSeverityIcon *severity;
   GtkInscription *title;
   GtkLabel *age;
@@ -27,9 +32,12 @@ struct _WbNotificationRow
   GtkWidget *unread;
   GtkLabel *count;
   GtkWidget *acknowledged;
+  GtkWidget *snoozed;
   GtkInscription *origin;
 
-  WbNotificationItem *item; /* owned, nullable */
+  WbNotificationItem *item;     /* owned, nullable */
+  WbNotificationItem *previous; /* owned, nullable: in the row above */
+  gboolean is_first;            /* there is none above */
 };
 
 G_DEFINE_FINAL_TYPE (WbNotificationRow, wb_notification_row, GTK_TYPE_BOX)
@@ -55,6 +63,34 @@ update_age (WbNotificationRow *self)
   gtk_label_set_text (self->age, age);
 }
 
+/* The first row of a day says which day it is; nothing is said before it is known. */
+static void
+update_day (WbNotificationRow *self)
+{
+  const WbNotification *notification = get_notification (self);
+  const WbNotification *above
+      = self->previous != NULL ? wb_notification_item_get_notification (self->previous) : NULL;
+  gboolean is_shown
+      = notification != NULL
+        && (self->is_first
+            || (above != NULL && !wb_day_is_same (above->updated_us, notification->updated_us)));
+  GtkWidget *carrier = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *day = is_shown ? wb_day_format (notification->updated_us) : NULL;
+
+  gtk_label_set_text (self->day, is_shown ? day : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->day), is_shown);
+  if (carrier != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (carrier), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    is_shown ? day : "", -1);
+}
+
+static void
+tick_cb (WbNotificationRow *self)
+{
+  update_age (self);
+  update_day (self);
+}
+
 /* What or who it is about: the first that is known. */
 static const char *
 get_origin (const WbEvent *event)
@@ -78,6 +114,7 @@ update_footer (WbNotificationRow *self, const WbNotification *notification)
   gtk_label_set_text (self->count, count);
   gtk_widget_set_visible (GTK_WIDGET (self->count), notification->count > 1);
   gtk_widget_set_visible (self->acknowledged, notification->acknowledged_us != 0);
+  gtk_widget_set_visible (self->snoozed, notification->snoozed_until_us > g_get_real_time ());
   gtk_inscription_set_text (self->origin, origin);
 }
 
@@ -98,6 +135,8 @@ update_accessible_label (WbNotificationRow *self, const WbNotification *notifica
                           gtk_inscription_get_text (self->title));
   if (*summary != '\0')
     g_string_append_printf (label, ". %s", summary);
+  if (notification->snoozed_until_us > g_get_real_time ())
+    g_string_append_printf (label, ". %s", _ ("Snoozed"));
   if (notification->acknowledged_us != 0)
     g_string_append_printf (label, ". %s", _ ("Acknowledged"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (carrier), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -142,15 +181,16 @@ update (WbNotificationRow *self)
   if (notification != NULL)
     show_content (self, notification);
   update_age (self);
+  update_day (self);
 }
 
 static void
 wb_notification_row_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (wb_notification_row_parent_class)->map (widget);
-  update_age (WB_NOTIFICATION_ROW (widget));
+  tick_cb (WB_NOTIFICATION_ROW (widget));
   wb_minute_clock_use (wb_minute_clock_get_default ());
-  g_signal_connect_object (wb_minute_clock_get_default (), "tick", G_CALLBACK (update_age), widget,
+  g_signal_connect_object (wb_minute_clock_get_default (), "tick", G_CALLBACK (tick_cb), widget,
                            G_CONNECT_SWAPPED);
 }
 
@@ -170,6 +210,9 @@ wb_notification_row_dispose (GObject *object)
   if (self->item != NULL)
     g_signal_handlers_disconnect_by_data (self->item, self);
   g_clear_object (&self->item);
+  if (self->previous != NULL)
+    g_signal_handlers_disconnect_by_data (self->previous, self);
+  g_clear_object (&self->previous);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_NOTIFICATION_ROW);
   G_OBJECT_CLASS (wb_notification_row_parent_class)->dispose (object);
 }
@@ -186,6 +229,8 @@ wb_notification_row_class_init (WbNotificationRowClass *klass)
   g_type_ensure (WB_TYPE_SEVERITY_ICON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/wakebell/Wakebell/wb-notification-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, day);
+  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, check);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, severity);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, title);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, age);
@@ -193,6 +238,7 @@ wb_notification_row_class_init (WbNotificationRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, unread);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, count);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, acknowledged);
+  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, snoozed);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, origin);
 }
 
@@ -236,4 +282,40 @@ wb_notification_row_set_item (WbNotificationRow *self, WbNotificationItem *item)
                                G_CONNECT_SWAPPED);
       update (self);
     }
+}
+
+/*
+ * wb_notification_row_set_previous:
+ * @item: (nullable): what is in the row above
+ * @is_first: nothing is above
+ */
+void
+wb_notification_row_set_previous (WbNotificationRow *self,
+                                  WbNotificationItem *item,
+                                  gboolean is_first)
+{
+  g_return_if_fail (WB_IS_NOTIFICATION_ROW (self));
+
+  if (item == self->previous && is_first == self->is_first)
+    return;
+  if (self->previous != NULL)
+    g_signal_handlers_disconnect_by_data (self->previous, self);
+  g_set_object (&self->previous, item);
+  self->is_first = is_first;
+  if (item != NULL)
+    g_signal_connect_object (item, "notify::notification", G_CALLBACK (update_day), self,
+                             G_CONNECT_SWAPPED);
+  update_day (self);
+}
+
+/* wb_notification_row_set_check: @is_shown: rows are being chosen; @is_active: this one is. */
+void
+wb_notification_row_set_check (WbNotificationRow *self, gboolean is_shown, gboolean is_active)
+{
+  g_return_if_fail (WB_IS_NOTIFICATION_ROW (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->check), is_shown);
+  gtk_inscription_set_nat_chars (self->summary,
+                                 SUMMARY_NATURAL_CHARACTERS - (is_shown ? CHECK_CHARACTERS : 0));
+  gtk_check_button_set_active (self->check, is_active);
 }

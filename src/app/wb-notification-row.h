@@ -16,5 +16,9 @@ GtkWidget *wb_notification_row_new (void);
 
 WbNotificationItem *wb_notification_row_get_item (WbNotificationRow *self);
 void wb_notification_row_set_item (WbNotificationRow *self, WbNotificationItem *item);
+void wb_notification_row_set_previous (WbNotificationRow *self,
+                                       WbNotificationItem *item,
+                                       gboolean is_first);
+void wb_notification_row_set_check (WbNotificationRow *self, gboolean is_shown, gboolean is_active);
 
 G_END_DECLS
