@@ -23,6 +23,7 @@ struct _WbListPane
   GtkMenuButton *filter_button;
   WbFilterPopover *filter;
   GtkToggleButton *select_button;
+  GtkWidget *read_all_button; /* not in a narrow window: there all can be chosen and read */
   WbCriticalBanner *banner;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;

@@ -202,6 +202,7 @@ wb_list_pane_set_property (GObject *object, guint id, const GValue *value, GPara
     case PROP_IS_FOLDED:
       self->is_folded = g_value_get_boolean (value);
       adw_header_bar_set_show_end_title_buttons (self->header_bar, self->is_folded);
+      gtk_widget_set_visible (self->read_all_button, !self->is_folded);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -234,6 +235,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbListPane, select_all_button);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, selection_stack);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, select_button);
+  gtk_widget_class_bind_template_child (widget_class, WbListPane, read_all_button);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_chosen_cb);
