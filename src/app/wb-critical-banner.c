@@ -9,9 +9,10 @@
 #include "app/wb-toasts.h"
 #include "client/wb-notification-item.h"
 
-#define ASK_DELAY_MS 250    /* at most four times a second */
-#define CANDIDATES_LIMIT 50 /* of the newest, one that is neither over nor put off is looked for   \
-                             */
+#define ASK_DELAY_MS 250 /* at most four times a second */
+#define CANDIDATES_LIMIT                                                                           \
+  50 /* of the newest, one that is neither over nor put off is looked for                          \
+      */
 
 struct _WbCriticalBanner
 {
