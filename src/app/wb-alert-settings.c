@@ -24,12 +24,12 @@ static const struct
   Sort sort;
   const char *title;
 } settings[] = {
-  { "email", "recipients", SORT_WORDS, N_ ("E-mail to, with commas between addresses") },
+  { "email", "recipients", SORT_WORDS, N_ ("E-mail addresses") },
   { "slack", "channel", SORT_TEXT, N_ ("Slack channel") },
   { "slack", "webhook_url", SORT_SECRET, N_ ("Slack webhook address") },
   { "webhook", "url", SORT_SECRET, N_ ("Webhook address") },
   { "webhook", "headers", SORT_HEADER, N_ ("Webhook header, as in “X-Token: word”") },
-  { "sms", "recipients", SORT_WORDS, N_ ("Text messages to, with commas between numbers") },
+  { "sms", "recipients", SORT_WORDS, N_ ("Phone numbers") },
 };
 #define N_SETTINGS G_N_ELEMENTS (settings)
 
@@ -252,8 +252,9 @@ static void
 wb_alert_settings_init (WbAlertSettings *self)
 {
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("Only for This Alert"));
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self),
-                                 _ ("Other recipients and addresses than the channels have"));
+  adw_expander_row_set_subtitle (
+      ADW_EXPANDER_ROW (self),
+      _ ("Other recipients than the channels have; with commas between them"));
   for (gsize i = 0; i < N_SETTINGS; i++)
     add_row (self, i);
 }

@@ -8,6 +8,29 @@
 
 #define TITLE_KEY "wb-row-fault-title" /* the title of the row as it was */
 
+static void
+revealed_cb (GtkWidget *row, GParamSpec *pspec, GtkRevealer *revealer)
+{
+  (void) pspec;
+  if (!gtk_revealer_get_child_revealed (revealer))
+    return;
+  g_signal_handlers_disconnect_by_func (revealer, revealed_cb, row);
+  gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+}
+
+/* A row that was folded away takes the focus when it is there: before, nothing scrolls to it. */
+static void
+focus (GtkWidget *row)
+{
+  GtkWidget *revealer = gtk_widget_get_ancestor (row, GTK_TYPE_REVEALER);
+
+  if (revealer == NULL || gtk_revealer_get_child_revealed (GTK_REVEALER (revealer)))
+    gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+  else
+    g_signal_connect_object (revealer, "notify::child-revealed", G_CALLBACK (revealed_cb), row,
+                             G_CONNECT_SWAPPED);
+}
+
 /* wb_row_fault_show: @row is an AdwPreferencesRow with a title as markup; it gets the focus. */
 void
 wb_row_fault_show (GtkWidget *row, const char *text)
@@ -27,7 +50,7 @@ wb_row_fault_show (GtkWidget *row, const char *text)
   gtk_widget_set_tooltip_text (row, text);
   gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
                                GTK_ACCESSIBLE_INVALID_TRUE, -1);
-  gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+  focus (row);
 }
 
 void
