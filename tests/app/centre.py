@@ -141,6 +141,15 @@ class CentreTestCase(unittest.TestCase):
 
         return self.session.wait_for(look, what=what)
 
+    def wait_for_windows(self, count):
+        """Without a look at their widgets: GTK 4.8 has no answer for a window that comes or goes,
+        and warns."""
+        self.session.wait_for(lambda: len(subprocess.run(
+            ['xdotool', 'search', '--onlyvisible', '--pid', str(self.app.pid), '--name', '.'],
+            env=self.session.env, capture_output=True, text=True,
+            timeout=harness.TIMEOUT_S).stdout.split()) == count,
+            what=f'{count} windows')
+
     # What is on the screen
 
     def find_all(self, role):

@@ -34,6 +34,7 @@ class AlertsPageTest(centre.CentreTestCase):
 
     def open_editor(self):
         self.click('New Alert')
+        self.wait_for_windows(2)
         self.focus_window('New Alert')
         self.wait_for(lambda: self.find_button('Save'), 'the editor')
 
@@ -90,6 +91,7 @@ class AlertsPageTest(centre.CentreTestCase):
         self.type('Failed runs')
         self.wait_for(lambda: 'Name: must not be empty' not in self.texts(), 'no fault any more')
         self.press('Return')
+        self.wait_for_windows(1)
         self.wait_for_row('Failed runs. Training failed')
         config, = self.configs()
         self.assertEqual((config['alert_type'], config['cooldown_minutes']),
@@ -104,6 +106,7 @@ class AlertsPageTest(centre.CentreTestCase):
         self.open_window()
         self.wait_for_row('Slow answers. Warning. High latency')
         self.choose('Slow answers', 'Edit')
+        self.wait_for_windows(2)
         self.wait_for_text('It would have rung 1 time')
         milliseconds = self.wait_for(lambda: self.find('spin button', 'Milliseconds'), 'the field')
         milliseconds.get_value_iface().set_current_value(9000)
@@ -119,6 +122,7 @@ class AlertsPageTest(centre.CentreTestCase):
         self.type_name(' twice', 'Written twice')
         self.agent = self.start_agent()
         self.click('Save')
+        self.wait_for_windows(1)
         self.wait_for_row('Written twice')
 
     def test_switch(self):
@@ -156,8 +160,10 @@ class AlertsPageTest(centre.CentreTestCase):
         self.go_to('Defaults')
         self.press('Return')
         self.click('Customise High latency')
+        self.wait_for_windows(2)
         self.focus_window('New Alert')
         self.click('Save')
+        self.wait_for_windows(1)
         self.wait_for_row('High latency. Warning. High latency')
         self.assertEqual(self.configs()[0]['alert_type'], 'high_latency')
 

@@ -3,7 +3,6 @@
 """Channels and deliveries in the window, against the real agent and a far side that takes or
 refuses what it is sent."""
 
-import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -34,14 +33,6 @@ class DeliveriesTest(centre.CentreTestCase):
 
     def wait_for_part(self, part):
         self.wait_for(lambda: self.has_text(part), part)
-
-    def wait_for_windows(self, count):
-        """Without a look at their widgets: GTK 4.8 has no answer for a window that comes or goes,
-        and warns."""
-        self.session.wait_for(lambda: len(subprocess.run(
-            ['xdotool', 'search', '--onlyvisible', '--pid', str(self.app.pid), '--name', '.'],
-            env=self.session.env, capture_output=True, text=True).stdout.split()) == count,
-            what=f'{count} windows')
 
     def focused(self):
         """Role and name of what has the focus."""
