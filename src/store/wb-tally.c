@@ -2,6 +2,8 @@
 /* Copyright The Wakebell developers */
 #include "store/wb-tally.h"
 
+#include <string.h>
+
 #include "model/wb-limits.h"
 #include "store/wb-stats-store.h"
 
@@ -16,6 +18,8 @@ struct _WbTally
 {
   GArray *events;   /* owned, WbEventCount */
   GArray *subjects; /* owned, Subject */
+  /* The newest hour that has as many names as are kept; 0: none is known. */
+  gint64 full_hours_us[WB_N_SUBJECT_KINDS];
 };
 
 static void
@@ -83,10 +87,12 @@ wb_tally_cut (WbTally *self, WbTallyMark mark)
   g_array_set_size (self->subjects, mark.n_subjects);
 }
 
+/* wb_tally_clear: after a transaction that was not kept. */
 void
 wb_tally_clear (WbTally *self)
 {
   wb_tally_cut (self, (WbTallyMark){ 0 });
+  memset (self->full_hours_us, 0, sizeof self->full_hours_us);
 }
 
 /* --- writing --- */
@@ -119,7 +125,11 @@ compare_subjects (gconstpointer first, gconstpointer second)
 }
 
 static gboolean
-write_event (WbConnection *connection, gconstpointer data, gint64 n, GError **error)
+write_event (WbTally *self G_GNUC_UNUSED,
+             WbConnection *connection,
+             gconstpointer data,
+             gint64 n,
+             GError **error)
 {
   const WbEventCount *count = data;
   g_autoptr (WbStatement) add = wb_connection_prepare (
@@ -138,36 +148,90 @@ write_event (WbConnection *connection, gconstpointer data, gint64 n, GError **er
   return wb_statement_run (add, error);
 }
 
-/* A name that is new in an hour which has as many as are kept is left out: names come from outside,
- * and each would be a row. */
-static gboolean
-write_subject (WbConnection *connection, gconstpointer data, gint64 n, GError **error)
+static void
+bind_subject (WbStatement *statement, const Subject *subject, gint64 n)
 {
-  const Subject *subject = data;
+  wb_statement_bind_int64 (statement, 1, subject->hour_us);
+  wb_statement_bind_int64 (statement, 2, subject->kind);
+  wb_statement_bind_text (statement, 3, subject->name);
+  wb_statement_bind_int64 (statement, 4, n);
+}
+
+static gboolean
+add_to_known (WbConnection *connection,
+              const Subject *subject,
+              gint64 n,
+              gboolean *is_known,
+              GError **error)
+{
+  g_autoptr (WbStatement) add = wb_connection_prepare (
+      connection,
+      "UPDATE subject_counts SET n = n + ?4 WHERE hour_us = ?1 AND kind = ?2 AND name = ?3", error);
+
+  if (add == NULL)
+    return FALSE;
+  bind_subject (add, subject, n);
+  if (!wb_statement_run (add, error))
+    return FALSE;
+  *is_known = wb_connection_count_changes (connection) > 0;
+  return TRUE;
+}
+
+static gboolean
+add_new (WbConnection *connection,
+         const Subject *subject,
+         gint64 n,
+         gboolean *is_full,
+         GError **error)
+{
   g_autoptr (WbStatement) add = wb_connection_prepare (
       connection,
       "INSERT INTO subject_counts (hour_us, kind, name, n) SELECT ?1, ?2, ?3, ?4"
-      " WHERE (SELECT count(*) FROM subject_counts WHERE hour_us = ?1 AND kind = ?2) < ?5"
-      " OR EXISTS (SELECT 1 FROM subject_counts WHERE hour_us = ?1 AND kind = ?2 AND name = ?3)"
-      " ON CONFLICT DO UPDATE SET n = n + excluded.n",
+      " WHERE (SELECT count(*) FROM subject_counts WHERE hour_us = ?1 AND kind = ?2) < ?5",
       error);
 
   if (add == NULL)
     return FALSE;
-  wb_statement_bind_int64 (add, 1, subject->hour_us);
-  wb_statement_bind_int64 (add, 2, subject->kind);
-  wb_statement_bind_text (add, 3, subject->name);
-  wb_statement_bind_int64 (add, 4, n);
+  bind_subject (add, subject, n);
   wb_statement_bind_int64 (add, 5, WB_LIMIT_STATS_NAMES_AN_HOUR);
-  return wb_statement_run (add, error);
+  if (!wb_statement_run (add, error))
+    return FALSE;
+  *is_full = wb_connection_count_changes (connection) == 0;
+  return TRUE;
+}
+
+/* A name that is new in an hour which has as many as are kept is left out: names come from outside,
+ * and each would be a row. */
+static gboolean
+write_subject (WbTally *self,
+               WbConnection *connection,
+               gconstpointer data,
+               gint64 n,
+               GError **error)
+{
+  const Subject *subject = data;
+  gint64 *full_hour_us = &self->full_hours_us[subject->kind];
+  gboolean is_known, is_full;
+
+  if (!add_to_known (connection, subject, n, &is_known, error))
+    return FALSE;
+  if (is_known || *full_hour_us == subject->hour_us)
+    return TRUE;
+
+  if (!add_new (connection, subject, n, &is_full, error))
+    return FALSE;
+  if (is_full)
+    *full_hour_us = subject->hour_us;
+  return TRUE;
 }
 
 /* Sorts @array, and writes what is the same in it once. */
 static gboolean
-write_sums (WbConnection *connection,
+write_sums (WbTally *self,
+            WbConnection *connection,
             GArray *array,
             GCompareFunc compare,
-            gboolean (*write) (WbConnection *, gconstpointer, gint64, GError **),
+            gboolean (*write) (WbTally *, WbConnection *, gconstpointer, gint64, GError **),
             GError **error)
 {
   const guint size = g_array_get_element_size (array);
@@ -181,7 +245,7 @@ write_sums (WbConnection *connection,
       for (next = i + 1; next < array->len; next++)
         if (compare (item, array->data + (gsize) next * size) != 0)
           break;
-      if (!write (connection, item, next - i, error))
+      if (!write (self, connection, item, next - i, error))
         return FALSE;
     }
   return TRUE;
@@ -191,9 +255,9 @@ write_sums (WbConnection *connection,
 gboolean
 wb_tally_write (WbTally *self, WbConnection *connection, GError **error)
 {
-  if (!write_sums (connection, self->events, compare_events, write_event, error)
-      || !write_sums (connection, self->subjects, compare_subjects, write_subject, error))
+  if (!write_sums (self, connection, self->events, compare_events, write_event, error)
+      || !write_sums (self, connection, self->subjects, compare_subjects, write_subject, error))
     return FALSE;
-  wb_tally_clear (self);
+  wb_tally_cut (self, (WbTallyMark){ 0 });
   return TRUE;
 }
