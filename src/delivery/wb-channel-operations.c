@@ -279,6 +279,26 @@ update_desktop (WbTransaction *transaction, WbJsonValue body, GString *answer, G
          && append_desktop (connection, answer, error);
 }
 
+/* What was wrong may be right now: the next message will tell. */
+static gboolean
+forgive (WbTransaction *transaction, const WbChannelConfig *config, GError **error)
+{
+  WbConnection *connection = wb_transaction_get_connection (transaction);
+  g_auto (WbChannelState) state = { 0 };
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  if (!config->is_enabled)
+    return TRUE;
+  if (!wb_channel_store_get_state (connection, config->name, &before, error))
+    return FALSE;
+  if (before == NULL || !wb_channel_state_init_from_json (&state, before))
+    return TRUE;
+  wb_channel_state_forgive (&state);
+  after = wb_channel_state_to_json (&state);
+  return wb_channel_store_set_state (connection, config->name, after, error);
+}
+
 static gboolean
 update (WbTransaction *transaction, WbJsonValue input, GString *answer, GError **error)
 {
@@ -300,7 +320,8 @@ update (WbTransaction *transaction, WbJsonValue input, GString *answer, GError *
   if (after == NULL)
     return FALSE;
   now = put (transaction, after, error);
-  return now != NULL && answer_changed (transaction, before, now, answer, error);
+  return now != NULL && forgive (transaction, now, error)
+         && answer_changed (transaction, before, now, answer, error);
 }
 
 static gboolean

@@ -161,6 +161,10 @@ class Webhook(Case):
         self.assertEqual(self.get('/api/v1/channels/webhook')['state']['status'],
                          'needs_attention')
         self.assertEqual(other.requests, [])
+        # Whoever changes it has seen to it: the next message tells.
+        self.session.http('/api/v1/channels/webhook', {'settings': {'url': other.url}},
+                          method='PUT', unix=True)
+        self.assertEqual(self.get('/api/v1/channels/webhook')['state']['status'], 'ok')
 
     def test_gone(self):
         side = self.far_side((410, {}, b''))
