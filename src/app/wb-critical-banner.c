@@ -18,7 +18,6 @@ struct _WbCriticalBanner
 {
   AdwBin parent_instance;
 
-  GtkRevealer *revealer;
   GtkWidget *alert;
   GtkLabel *title;
   GtkLabel *message;
@@ -49,14 +48,14 @@ show_item (WbCriticalBanner *self, WbNotificationItem *item)
                                   -1);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->show_button), "x", self->id);
   gtk_widget_set_sensitive (self->acknowledge_button, TRUE);
-  gtk_revealer_set_reveal_child (self->revealer, TRUE);
+  gtk_widget_show (GTK_WIDGET (self));
 }
 
 static void
 show_nothing (WbCriticalBanner *self)
 {
   self->id = 0;
-  gtk_revealer_set_reveal_child (self->revealer, FALSE);
+  gtk_widget_hide (GTK_WIDGET (self));
 }
 
 static gboolean
@@ -174,7 +173,6 @@ wb_critical_banner_class_init (WbCriticalBannerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wb_critical_banner_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/wakebell/Wakebell/wb-critical-banner.ui");
-  gtk_widget_class_bind_template_child (widget_class, WbCriticalBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, WbCriticalBanner, alert);
   gtk_widget_class_bind_template_child (widget_class, WbCriticalBanner, title);
   gtk_widget_class_bind_template_child (widget_class, WbCriticalBanner, message);

@@ -36,7 +36,8 @@ struct _WbListPane
   GtkLabel *selection_label;
   GtkWidget *select_all_button;
   GtkProgressBar *progress;
-  GtkWidget *menu; /* lent by us as our child; NULL: none was opened yet */
+  GtkWidget *menu;     /* lent by us as our child; NULL: none was opened yet */
+  GtkWidget *menu_row; /* weak: whose it is */
 
   WbNotificationList *list;     /* owned, nullable */
   WbStickySelection *selection; /* owned, nullable */
@@ -45,6 +46,7 @@ struct _WbListPane
   guint days_source;
   gboolean is_folded;
   gboolean is_selecting;
+  gboolean is_working;      /* something is being done to many */
   gboolean is_all_selected; /* rows that are still to be loaded are chosen, too */
 };
 

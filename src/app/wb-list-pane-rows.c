@@ -145,6 +145,15 @@ long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, WbListPane *s
 
 /* --- the menu --- */
 
+/* Nobody who came by keyboard is left in the middle of nowhere. */
+static void
+menu_closed_cb (WbListPane *self)
+{
+  if (self->menu_row != NULL)
+    gtk_widget_grab_focus (self->menu_row);
+  g_clear_weak_pointer (&self->menu_row);
+}
+
 static void
 show_menu (WbListPane *self, GtkListItem *list_item, double x, double y)
 {
@@ -154,6 +163,7 @@ show_menu (WbListPane *self, GtkListItem *list_item, double x, double y)
 
   if (!gtk_selection_model_is_selected (model, position))
     gtk_selection_model_select_item (model, position, !self->is_selecting);
+  g_set_weak_pointer (&self->menu_row, gtk_widget_get_parent (GTK_WIDGET (get_row (list_item))));
   gtk_widget_translate_coordinates (GTK_WIDGET (get_row (list_item)), GTK_WIDGET (self), x, y,
                                     &pane_x, &pane_y);
   wb_list_pane_emit_menu_wanted (self, pane_x, pane_y);
@@ -202,6 +212,8 @@ wb_list_pane_show_menu (WbListPane *self, GMenuModel *model, double x, double y)
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      g_signal_connect_object (self->menu, "closed", G_CALLBACK (menu_closed_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &point);

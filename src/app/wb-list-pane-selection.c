@@ -14,6 +14,16 @@ get_model (WbListPane *self)
   return GTK_SELECTION_MODEL (self->selection);
 }
 
+/* Who has it read out is not to find what is out of sight. */
+static void
+update_bar (WbListPane *self)
+{
+  gboolean is_shown = self->is_selecting || self->is_working;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->selection_bar), is_shown);
+  gtk_revealer_set_reveal_child (self->selection_bar, is_shown);
+}
+
 /* wb_list_pane_set_selecting: whether a click chooses one more, instead of opening. */
 void
 wb_list_pane_set_selecting (WbListPane *self, gboolean is_selecting)
@@ -23,7 +33,7 @@ wb_list_pane_set_selecting (WbListPane *self, gboolean is_selecting)
   self->is_selecting = is_selecting;
   wb_sticky_selection_set_sticky (self->selection, is_selecting);
   gtk_toggle_button_set_active (self->select_button, is_selecting);
-  gtk_revealer_set_reveal_child (self->selection_bar, is_selecting);
+  update_bar (self);
   wb_list_pane_update_checks (self);
   /* What was open is no choice. */
   if (!is_selecting || wb_list_pane_get_n_selected (self) < SELECTING_FROM)
@@ -126,7 +136,8 @@ wb_list_pane_show_work (WbListPane *self, const char *text, double fraction)
   g_return_if_fail (WB_IS_LIST_PANE (self));
 
   gtk_stack_set_visible_child_name (self->selection_stack, text != NULL ? "work" : "choice");
-  gtk_revealer_set_reveal_child (self->selection_bar, text != NULL || self->is_selecting);
+  self->is_working = text != NULL;
+  update_bar (self);
   if (text == NULL)
     return;
   gtk_progress_bar_set_text (self->progress, text);

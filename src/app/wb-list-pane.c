@@ -162,6 +162,7 @@ wb_list_pane_dispose (GObject *object)
 
   g_clear_handle_id (&self->top_source, g_source_remove);
   g_clear_handle_id (&self->days_source, g_source_remove);
+  g_clear_weak_pointer (&self->menu_row);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_LIST_PANE);
   g_clear_object (&self->selection);
@@ -281,6 +282,7 @@ wb_list_pane_init (WbListPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_empty_page_show (self->no_match, WB_EMPTY_NO_MATCH);
   wb_stack_pages_follow (GTK_WIDGET (self->stack));
+  wb_stack_pages_follow (GTK_WIDGET (self->selection_stack));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 }
 

@@ -101,6 +101,9 @@ update_saver (WbSavedFilters *self)
   gtk_widget_set_visible (GTK_WIDGET (self), can_save || n_saved > 0);
 }
 
+static void show_saved (WbSavedFilters *self);
+
+/* What is new has the focus then: the entry is gone. */
 static void
 save_cb (WbSavedFilters *self)
 {
@@ -110,6 +113,8 @@ save_cb (WbSavedFilters *self)
     return;
   write_saved (self, name, self->present);
   gtk_editable_set_text (self->name, "");
+  show_saved (self);
+  gtk_widget_child_focus (gtk_widget_get_last_child (GTK_WIDGET (self->rows)), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -138,6 +143,7 @@ new_choose_button (WbSavedFilters *self, const char *name, WbFilter *filter)
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_set_hexpand (button, TRUE);
   gtk_widget_add_css_class (button, "flat");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (button), "filter", filter, (GDestroyNotify) wb_filter_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (choose_cb), self, G_CONNECT_SWAPPED);
   return button;

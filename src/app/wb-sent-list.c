@@ -67,7 +67,7 @@ retry_cb (WbSentList *self, GtkButton *button)
 static GtkWidget *
 new_retry_button (WbSentList *self, WbDeliveryItem *item, const char *channel)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Retry"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Retry"));
   gint64 id = wb_delivery_item_get_id (item);
   /* TRANSLATORS: a button; %s is the name of a channel */
   g_autofree char *name = g_strdup_printf (_ ("Retry %s"), channel);
