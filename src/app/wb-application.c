@@ -8,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/wb-preferences-window.h"
+#include "app/preferences/wb-preferences-window.h"
 #include "app/wb-search-provider.h"
 #include "app/wb-window.h"
 #include "client/wb-agent-client.h"

@@ -5,8 +5,8 @@
 #include "app/wb-page.h"
 
 #include "app/wb-sidebar-button.h"
-#include "app/wb-stack-pages.h"
-#include "app/wb-toasts.h"
+#include "app/widgets/wb-stack-pages.h"
+#include "app/widgets/wb-toasts.h"
 
 #define REFRESH_INTERVAL_MS 250 /* of asking, however often something changes */
 

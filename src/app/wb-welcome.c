@@ -6,8 +6,8 @@
 
 #include <glib/gi18n.h>
 
-#include "app/wb-channel-editor.h"
-#include "app/wb-toasts.h"
+#include "app/deliveries/wb-channel-editor.h"
+#include "app/widgets/wb-toasts.h"
 
 struct _WbWelcome
 {

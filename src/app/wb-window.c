@@ -6,17 +6,17 @@
 
 #include <glib/gi18n.h>
 
-#include "app/wb-alerts-page.h"
-#include "app/wb-deliveries-page.h"
-#include "app/wb-empty-page.h"
-#include "app/wb-inbox-page.h"
-#include "app/wb-keys-page.h"
+#include "app/alerts/wb-alerts-page.h"
+#include "app/deliveries/wb-deliveries-page.h"
+#include "app/widgets/wb-empty-page.h"
+#include "app/inbox/wb-inbox-page.h"
+#include "app/keys/wb-keys-page.h"
 #include "app/wb-page.h"
-#include "app/wb-runs-page.h"
+#include "app/runs/wb-runs-page.h"
 #include "app/wb-sidebar.h"
-#include "app/wb-stack-pages.h"
-#include "app/wb-statistics-page.h"
-#include "app/wb-toasts.h"
+#include "app/widgets/wb-stack-pages.h"
+#include "app/statistics/wb-statistics-page.h"
+#include "app/widgets/wb-toasts.h"
 #include "app/wb-welcome.h"
 
 #define STARTING_DELAY_MS 400 /* a start that is quicker than this shows no page of its own */

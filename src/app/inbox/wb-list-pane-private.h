@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Copyright The Wakebell developers */
+#pragma once
+
+#include "app/inbox/wb-critical-banner.h"
+#include "app/widgets/wb-empty-page.h"
+#include "app/inbox/wb-filter-popover.h"
+#include "app/inbox/wb-list-pane.h"
+#include "app/widgets/wb-sticky-selection.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Shared by wb-list-pane.c (search, filter and what is shown), wb-list-pane-rows.c (the rows and
+ * what one does with them) and wb-list-pane-selection.c (choosing several).
+ */
+struct _WbListPane
+{
+  GtkBox parent_instance;
+
+  AdwHeaderBar *header_bar;
+  AdwWindowTitle *title;
+  GtkMenuButton *filter_button;
+  WbFilterPopover *filter;
+  GtkToggleButton *select_button;
+  GtkWidget *read_all_button; /* not in a narrow window: there all can be chosen and read */
+  WbCriticalBanner *banner;
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  WbEmptyPage *no_match;
+  GtkScrolledWindow *scroller;
+  GtkListView *view;
+  GtkRevealer *selection_bar;
+  GtkStack *selection_stack;
+  GtkLabel *selection_label;
+  GtkWidget *select_all_button;
+  GtkProgressBar *progress;
+  GtkWidget *menu;     /* lent by us as our child; NULL: none was opened yet */
+  GtkWidget *menu_row; /* weak: whose it is */
+
+  WbNotificationList *list;     /* owned, nullable */
+  WbStickySelection *selection; /* owned, nullable */
+  GPtrArray *bound;             /* owned: GtkListItem, lent: the rows that show something */
+  guint top_source;
+  guint days_source;
+  gboolean is_folded;
+  gboolean is_selecting;
+  gboolean is_working;      /* something is being done to many */
+  gboolean is_all_selected; /* rows that are still to be loaded are chosen, too */
+};
+
+/* Rows */
+void wb_list_pane_bind_rows (GtkWidgetClass *widget_class);
+void wb_list_pane_update_days (WbListPane *self);
+void wb_list_pane_update_checks (WbListPane *self);
+void wb_list_pane_emit_opened (WbListPane *self, gint64 id);
+void wb_list_pane_emit_menu_wanted (WbListPane *self, double x, double y);
+
+/* Choosing several */
+void wb_list_pane_bind_selection (GtkWidgetClass *widget_class);
+void wb_list_pane_selection_changed (WbListPane *self);
+void wb_list_pane_rows_changed (WbListPane *self, guint position, guint n_removed, guint n_added);
+void wb_list_pane_set_selecting (WbListPane *self, gboolean is_selecting);
+
+G_END_DECLS
