@@ -290,6 +290,55 @@ wb_page_call (WbPage *self,
                               priv->cancellable, called_cb, task);
 }
 
+/* An order that outlives the window: the application stays until the agent has answered. */
+typedef struct
+{
+  GApplication *application; /* owned, held */
+  WbPage *page;              /* weak: NULL once it is gone */
+} Order;
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Order *order = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply
+      = wb_agent_client_call_finish (WB_AGENT_CLIENT (source), result, &error);
+
+  if (order->page != NULL)
+    {
+      if (reply == NULL)
+        wb_page_report (order->page, error);
+      wb_page_refresh (order->page); /* what is still there all the same is seen again */
+    }
+  g_clear_weak_pointer (&order->page);
+  g_application_release (order->application);
+  g_object_unref (order->application);
+  g_free (order);
+}
+
+/* wb_page_call_to_the_end: as wb_page_call(), for what has to be done though the window closes. */
+void
+wb_page_call_to_the_end (WbPage *self,
+                         const char *interface,
+                         const char *method,
+                         GVariant *parameters,
+                         const char *reply_type)
+{
+  WbPagePrivate *priv = get_private (self);
+  Order *order;
+
+  g_return_if_fail (WB_IS_PAGE (self));
+  g_return_if_fail (priv->client != NULL);
+
+  order = g_new0 (Order, 1);
+  order->application = g_object_ref (g_application_get_default ());
+  g_application_hold (order->application);
+  g_set_weak_pointer (&order->page, self);
+  wb_agent_client_call_async (priv->client, interface, method, parameters, reply_type, NULL,
+                              ended_cb, order);
+}
+
 /* wb_page_call_finish: Returns: (transfer full) (nullable): the tuple that came back */
 GVariant *
 wb_page_call_finish (WbPage *self, GAsyncResult *result, GError **error)

@@ -42,6 +42,11 @@ void wb_page_call (WbPage *self,
                    const char *reply_type,
                    GAsyncReadyCallback callback,
                    gpointer user_data);
+void wb_page_call_to_the_end (WbPage *self,
+                              const char *interface,
+                              const char *method,
+                              GVariant *parameters,
+                              const char *reply_type);
 GVariant *wb_page_call_finish (WbPage *self, GAsyncResult *result, GError **error);
 
 void wb_page_show_content (WbPage *self);

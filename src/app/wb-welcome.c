@@ -74,14 +74,15 @@ page_changed_cb (WbWelcome *self, guint page)
 static void
 next_cb (WbWelcome *self)
 {
-  if (self->page + 1 == adw_carousel_get_n_pages (self->carousel))
+  guint page = self->page + 1;
+
+  if (page == adw_carousel_get_n_pages (self->carousel))
     {
       done_cb (self);
       return;
     }
-  page_changed_cb (self, self->page + 1); /* before it has moved there: a second press goes on */
-  adw_carousel_scroll_to (self->carousel, adw_carousel_get_nth_page (self->carousel, self->page),
-                          TRUE);
+  adw_carousel_scroll_to (self->carousel, adw_carousel_get_nth_page (self->carousel, page), TRUE);
+  page_changed_cb (self, page); /* before it has moved there: a second press goes on */
 }
 
 static void

@@ -45,21 +45,14 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data G_GNUC_UNUSED
 
   if (reply == NULL)
     wb_page_report (WB_PAGE (source), error);
-  /* What was forgotten and is still there is seen again. */
   wb_page_refresh (WB_PAGE (source));
-}
-
-static void
-call (WbKeysPage *self, const char *method, WbKeyItem *item, const char *reply_type)
-{
-  wb_page_call (WB_PAGE (self), "Keys1", method,
-                g_variant_new ("(ss)", item->provider, item->key_id), reply_type, done_cb, NULL);
 }
 
 static void
 recovered_cb (WbKeysPage *self, WbKeyItem *item)
 {
-  call (self, "ReportRecovered", item, "(a{sv})");
+  wb_page_call (WB_PAGE (self), "Keys1", "ReportRecovered",
+                g_variant_new ("(ss)", item->provider, item->key_id), "(a{sv})", done_cb, NULL);
 }
 
 static void
@@ -116,7 +109,8 @@ commit (WbKeysPage *self)
         g_ptr_array_remove_index (self->items, i);
         break;
       }
-  call (self, "Forget", item, "()");
+  wb_page_call_to_the_end (WB_PAGE (self), "Keys1", "Forget",
+                           g_variant_new ("(ss)", item->provider, item->key_id), "()");
 }
 
 static void
