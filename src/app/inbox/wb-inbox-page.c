@@ -91,6 +91,8 @@ selection_changed_cb (WbInboxPage *self)
       wb_inbox_page_show_item (self, NULL);
       wb_notification_detail_show_selection (self->detail, n_selected);
     }
+  else if (self->item == NULL)
+    wb_notification_detail_set_item (self->detail, NULL);
   wb_inbox_page_update_actions (self);
 }
 

@@ -42,7 +42,8 @@ struct _WbListPane
   WbNotificationList *list;     /* owned, nullable */
   WbStickySelection *selection; /* owned, nullable */
   GPtrArray *bound;             /* owned: GtkListItem, lent: the rows that show something */
-  guint top_source;
+  guint top_tick;
+  guint n_top_frames;
   guint days_source;
   gboolean is_folded;
   gboolean is_selecting;

@@ -12,6 +12,8 @@
 #include "base/wb-text.h"
 #include "model/wb-limits.h"
 
+#define TOP_FRAMES 4
+
 enum
 {
   PROP_IS_FOLDED = 1,
@@ -65,13 +67,26 @@ update_stack (WbListPane *self)
 }
 
 static gboolean
-stay_at_top_cb (gpointer user_data)
+stay_at_top_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
-  WbListPane *self = user_data;
+  WbListPane *self = WB_LIST_PANE (widget);
 
-  self->top_source = 0;
+  (void) clock;
+  (void) user_data;
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  if (--self->n_top_frames > 0)
+    return G_SOURCE_CONTINUE;
+  self->top_tick = 0;
   return G_SOURCE_REMOVE;
+}
+
+/* The view keeps its rows in place, once in each of the frames in which they find their heights. */
+static void
+stay_at_top (WbListPane *self)
+{
+  self->n_top_frames = TOP_FRAMES;
+  if (self->top_tick == 0)
+    self->top_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), stay_at_top_cb, NULL, NULL);
 }
 
 /* Whoever looks at the newest keeps seeing the newest; elsewhere the view stays where it is. */
@@ -82,9 +97,9 @@ items_changed_cb (WbListPane *self, guint position, guint n_removed, guint n_add
 
   (void) n_removed;
   update_stack (self);
-  if (position == 0 && n_added > 0 && self->top_source == 0
-      && gtk_adjustment_get_value (adjustment) <= 0)
-    self->top_source = g_idle_add (stay_at_top_cb, self);
+  if (position == 0 && n_added > 0
+      && (self->top_tick != 0 || gtk_adjustment_get_value (adjustment) <= 0))
+    stay_at_top (self);
 }
 
 static void
@@ -160,7 +175,6 @@ wb_list_pane_dispose (GObject *object)
 {
   WbListPane *self = WB_LIST_PANE (object);
 
-  g_clear_handle_id (&self->top_source, g_source_remove);
   g_clear_handle_id (&self->days_source, g_source_remove);
   g_clear_weak_pointer (&self->menu_row);
   g_clear_pointer (&self->menu, gtk_widget_unparent);

@@ -24,7 +24,8 @@ struct _WbNotificationRow
   GtkBox parent_instance;
 
   GtkLabel *day;
-  GtkCheckButton *check;
+  GtkBox *content;
+  GtkWidget *check; /* lent by the content; NULL: was never wanted */
   WbSeverityIcon *severity;
   GtkInscription *title;
   GtkLabel *age;
@@ -63,7 +64,10 @@ update_age (WbNotificationRow *self)
   gtk_label_set_text (self->age, age);
 }
 
-/* The first row of a day says which day it is; nothing is said before it is known. */
+/*
+ * The first row of a day says which day it is; nothing is said before it is known. The first of all
+ * has the room for it from the beginning: if it grew later, the view would scroll it out of sight.
+ */
 static void
 update_day (WbNotificationRow *self)
 {
@@ -78,7 +82,7 @@ update_day (WbNotificationRow *self)
   g_autofree char *day = is_shown ? wb_day_format (notification->updated_us) : NULL;
 
   gtk_label_set_text (self->day, is_shown ? day : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->day), is_shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->day), is_shown || self->is_first);
   if (carrier != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (carrier), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                     is_shown ? day : "", -1);
@@ -230,7 +234,7 @@ wb_notification_row_class_init (WbNotificationRowClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/wakebell/Wakebell/wb-notification-row.ui");
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, day);
-  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, check);
+  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, content);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, severity);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, title);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, age);
@@ -308,14 +312,28 @@ wb_notification_row_set_previous (WbNotificationRow *self,
   update_day (self);
 }
 
+/* Only now: two hundred of them would be made before the first row is shown. */
+static void
+make_check (WbNotificationRow *self)
+{
+  self->check
+      = g_object_new (GTK_TYPE_CHECK_BUTTON, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                      "can-focus", FALSE, "can-target", FALSE, "valign", GTK_ALIGN_START, NULL);
+  gtk_box_prepend (self->content, self->check);
+}
+
 /* wb_notification_row_set_check: @is_shown: rows are being chosen; @is_active: this one is. */
 void
 wb_notification_row_set_check (WbNotificationRow *self, gboolean is_shown, gboolean is_active)
 {
   g_return_if_fail (WB_IS_NOTIFICATION_ROW (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->check), is_shown);
+  if (self->check == NULL && !is_shown)
+    return;
+  if (self->check == NULL)
+    make_check (self);
+  gtk_widget_set_visible (self->check, is_shown);
   gtk_inscription_set_nat_chars (self->summary,
                                  SUMMARY_NATURAL_CHARACTERS - (is_shown ? CHECK_CHARACTERS : 0));
-  gtk_check_button_set_active (self->check, is_active);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check), is_active);
 }
