@@ -62,13 +62,14 @@ done_cb (WbWelcome *self)
   g_signal_emit (self, signals[SIGNAL_DONE], 0);
 }
 
+/* Not by "page-changed", which comes late or not at all while one movement follows another. */
 static void
-page_changed_cb (WbWelcome *self, guint page)
+position_cb (WbWelcome *self)
 {
-  gboolean is_last = page + 1 == adw_carousel_get_n_pages (self->carousel);
-
-  self->page = page;
-  gtk_button_set_label (self->next, is_last ? _ ("_Done") : _ ("_Next"));
+  self->page = (guint) (adw_carousel_get_position (self->carousel) + 0.5);
+  gtk_button_set_label (self->next, self->page + 1 == adw_carousel_get_n_pages (self->carousel)
+                                        ? _ ("_Done")
+                                        : _ ("_Next"));
 }
 
 static void
@@ -77,12 +78,9 @@ next_cb (WbWelcome *self)
   guint page = self->page + 1;
 
   if (page == adw_carousel_get_n_pages (self->carousel))
-    {
-      done_cb (self);
-      return;
-    }
-  adw_carousel_scroll_to (self->carousel, adw_carousel_get_nth_page (self->carousel, page), TRUE);
-  page_changed_cb (self, page); /* before it has moved there: a second press goes on */
+    done_cb (self);
+  else
+    adw_carousel_scroll_to (self->carousel, adw_carousel_get_nth_page (self->carousel, page), TRUE);
 }
 
 static void
@@ -167,7 +165,7 @@ wb_welcome_class_init (WbWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbWelcome, snippets);
   gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
-  gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, position_cb);
   gtk_widget_class_bind_template_callback (widget_class, add_channel_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
 }
@@ -177,7 +175,7 @@ wb_welcome_init (WbWelcome *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  page_changed_cb (self, 0);
+  position_cb (self);
 }
 
 /* Code runs from left to right in every language. */

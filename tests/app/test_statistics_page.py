@@ -39,10 +39,17 @@ class StatisticsTest(centre.CentreTestCase):
         table = self.wait_for(lambda: next((
             widget for widget in self.find_all('table')
             if widget.get_name().startswith('Events per')), None), 'the table')
-        return [[cell.get_name() for cell in (row.get_child_at_index(index)
-                                              for index in range(row.get_child_count()))]
-                for row in (table.get_child_at_index(index)
-                            for index in range(table.get_child_count()))]
+        return [[cell.get_name() for cell in self.children(row)] for row in self.children(table)]
+
+    def children(self, widget):
+        """Those that are there: a table that is being made again loses some while one looks."""
+        children = (widget.get_child_at_index(index) for index in range(widget.get_child_count()))
+        return [child for child in children if child is not None]
+
+    def full_table(self, n_bars):
+        """The cells once all are there, else None."""
+        rows = self.table()
+        return rows if len(rows) == n_bars + 1 and {len(row) for row in rows} == {7} else None
 
     def test_what_came_is_counted(self):
         self.open_window()
@@ -81,8 +88,7 @@ class StatisticsTest(centre.CentreTestCase):
         self.click('Show as Table')
         for name, n_bars in BARS.items():
             self.click(name)
-            self.wait_for(lambda n=n_bars: len(self.table()) == n + 1, f'{n_bars} bars')
-            rows = self.table()
+            rows = self.wait_for(lambda n=n_bars: self.full_table(n), f'{n_bars} bars')
             self.assertEqual(rows[0], ['Time', 'Total', 'Critical', 'Error', 'Warning', 'Success',
                                        'Information'])
             self.assertEqual([sum(int(row[column]) for row in rows[1:])

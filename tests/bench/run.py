@@ -25,6 +25,7 @@ import deliveries  # noqa: E402
 import harness  # noqa: E402
 import mails  # noqa: E402
 import raw_http  # noqa: E402
+import window  # noqa: E402
 
 TOOLS = harness.BUILD_DIR / 'tests/bench'
 DATABASES = harness.BUILD_DIR / 'bench-databases'
@@ -416,7 +417,8 @@ def measure_retention(table, plan):
 MEASUREMENTS = {'throughput': measure_throughput, 'popups': measure_popups,
                 'commands': measure_commands, 'rest': measure_rest, 'many': measure_many,
                 'retention': measure_retention, 'deliveries': deliveries.measure,
-                'mails': lambda table, _plan: mails.add_rows(table)}
+                'mails': lambda table, _plan: mails.add_rows(table),
+                'window': lambda table, plan: window.measure(table, plan, DATABASES)}
 
 
 def main():
