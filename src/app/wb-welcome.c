@@ -77,6 +77,8 @@ next_cb (WbWelcome *self)
 {
   guint page = self->page + 1;
 
+  if (adw_carousel_get_position (self->carousel) != self->page)
+    return; /* on its way: a press of Next is not one of Done */
   if (page == adw_carousel_get_n_pages (self->carousel))
     done_cb (self);
   else

@@ -340,16 +340,24 @@ wb_keys_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (wb_keys_page_parent_class)->map (widget);
 }
 
+static gboolean
+dismiss_cb (gpointer user_data)
+{
+  g_autoptr (AdwToast) toast = user_data;
+
+  adw_toast_dismiss (toast);
+  return G_SOURCE_REMOVE;
+}
+
+/* The toast goes later: what it lies on may be on its way out as well. */
 static void
 wb_keys_page_unmap (GtkWidget *widget)
 {
   WbKeysPage *self = WB_KEYS_PAGE (widget);
-  g_autoptr (AdwToast) toast = NULL;
 
-  g_set_object (&toast, self->toast);
+  if (self->toast != NULL)
+    g_idle_add (dismiss_cb, g_object_ref (self->toast));
   commit (self);
-  if (toast != NULL)
-    adw_toast_dismiss (toast);
   g_signal_handlers_disconnect_by_func (self->clock, tick_cb, self);
   wb_minute_clock_release (self->clock);
   GTK_WIDGET_CLASS (wb_keys_page_parent_class)->unmap (widget);
