@@ -195,6 +195,7 @@ class WelcomeTest(centre.CentreTestCase):
         self.wait_for(self.session.list, 'a notification')
         self.wait_for(lambda: any('wakebell run' in text for text in self.texts()), 'a line')
         self.wait_for(self.turn_pages, 'the end of the welcome')
+        self.wait_for_rows('Test event')
 
     def turn_pages(self):
         """Presses what is there until the pages of the window are."""

@@ -43,6 +43,13 @@ class KeysTest(centre.CentreTestCase):
         self.click(f'Actions: {key}')
         self.wait_for(lambda: self.find('menu item', item), item).get_action_iface().do_action(0)
 
+    def close(self):
+        """A menu that is on its way out may take the key for itself."""
+        if not self.known():
+            return True
+        self.press('ctrl+w')
+        return False
+
     def test_first_key(self):
         self.open_window()
         self.wait_for_text('No Key Is Known')
@@ -90,8 +97,8 @@ class KeysTest(centre.CentreTestCase):
         self.choose('Key 2', 'Forget')      # which the first one does not survive
         self.wait_for(lambda: self.known() == [('groq', '2', 'healthy')], 'one is forgotten')
         self.wait_for_text('No Key Is Known')
-        self.press('alt+1')     # who leaves the page does not want it back
-        self.wait_for(lambda: not self.known(), 'both are forgotten')
+        self.wait_for(self.close, 'both are forgotten')
+        self.assertEqual(self.app.wait(), 0)
 
 
 if __name__ == '__main__':
