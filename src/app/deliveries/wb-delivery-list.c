@@ -310,25 +310,26 @@ more_cb (WbDeliveryList *self)
 }
 
 static void
-report_count (WbDeliveryList *self, GVariant *reply, const char *member)
+report_count (WbDeliveryList *self, GVariant *reply)
 {
   g_autoptr (GVariant) answer = g_variant_get_child_value (reply, 0);
   g_autofree char *text = NULL;
   gint64 n = 0;
 
-  g_variant_lookup (answer, member, "x", &n);
-  if (g_str_equal (member, "retried"))
+  if (g_variant_lookup (answer, "retried", "x", &n))
     text = g_strdup_printf (
         ngettext ("%lld message waits again", "%lld messages wait again", (gulong) n),
         (long long) n);
-  else
+  else if (g_variant_lookup (answer, "deleted", "x", &n))
     text = g_strdup_printf (ngettext ("%lld message deleted", "%lld messages deleted", (gulong) n),
                             (long long) n);
+  else
+    return;
   wb_toasts_show (GTK_WIDGET (self), text);
 }
 
 static void
-all_retried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+all_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WbDeliveryList) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -338,35 +339,26 @@ all_retried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reply == NULL)
     wb_toasts_report (GTK_WIDGET (self), error);
   else
-    report_count (self, reply, "retried");
+    report_count (self, reply);
+}
+
+static void
+do_to_all (WbDeliveryList *self, const char *method)
+{
+  wb_agent_client_call_async (self->client, "Deliveries1", method, g_variant_new ("(s)", ""),
+                              "(a{sv})", self->cancellable, all_done_cb, g_object_ref (self));
 }
 
 static void
 retry_all_cb (WbDeliveryList *self)
 {
-  wb_agent_client_call_async (self->client, "Deliveries1", "RetryAll", g_variant_new ("(s)", ""),
-                              "(a{sv})", self->cancellable, all_retried_cb, g_object_ref (self));
-}
-
-static void
-all_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (WbDeliveryList) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply
-      = wb_agent_client_call_finish (WB_AGENT_CLIENT (source), result, &error);
-
-  if (reply == NULL)
-    wb_toasts_report (GTK_WIDGET (self), error);
-  else
-    report_count (self, reply, "deleted");
+  do_to_all (self, "RetryAll");
 }
 
 static void
 delete_all_confirmed_cb (WbDeliveryList *self)
 {
-  wb_agent_client_call_async (self->client, "Deliveries1", "Purge", g_variant_new ("(s)", ""),
-                              "(a{sv})", self->cancellable, all_deleted_cb, g_object_ref (self));
+  do_to_all (self, "Purge");
 }
 
 static void
