@@ -62,8 +62,7 @@ static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Question) question = user_data;
-  g_autoptr (GVariant) rows
-      = wb_agent_client_list_finish (WB_AGENT_CLIENT (source), result, NULL, NULL);
+  g_autoptr (GVariant) rows = wb_agent_client_list_finish (WB_AGENT_CLIENT (source), result, NULL);
   g_autoptr (GStrvBuilder) results = g_strv_builder_new ();
   g_auto (GStrv) identifiers = NULL;
   gsize n_rows = rows != NULL ? g_variant_n_children (rows) : 0;

@@ -84,10 +84,8 @@ static void
 counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WbWindow) self = user_data;
-  guint64 total = 0;
-  g_autoptr (GVariant) rows
-      = wb_agent_client_list_finish (WB_AGENT_CLIENT (source), result, &total, NULL);
-  gboolean is_new = rows != NULL && total == 0;
+  g_autoptr (GVariant) rows = wb_agent_client_list_finish (WB_AGENT_CLIENT (source), result, NULL);
+  gboolean is_new = rows != NULL && g_variant_n_children (rows) == 0;
 
   if (self->stack == NULL)
     return;

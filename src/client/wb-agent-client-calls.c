@@ -113,32 +113,30 @@ wb_agent_client_list_async (WbAgentClient *self,
   g_return_if_fail (filter != NULL);
 
   task = new_task (self, wb_agent_client_list_async, cancellable, callback, user_data);
-  call (self, WB_AGENT_INTERFACE_NOTIFICATIONS, "List",
+  call (self, WB_AGENT_INTERFACE_NOTIFICATIONS, "ListPacked",
         g_variant_new ("(@a{sv}xu)", wb_filter_to_variant (filter), before_seq, limit), task);
 }
 
 /*
  * wb_agent_client_list_finish:
- * @total: (out) (optional): how many match the filter in all
  *
  * Returns: (transfer full) (nullable): "a(xx)": id and seq of each, newest first
  */
 GVariant *
-wb_agent_client_list_finish (WbAgentClient *self,
-                             GAsyncResult *result,
-                             guint64 *total,
-                             GError **error)
+wb_agent_client_list_finish (WbAgentClient *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GVariant) reply = NULL, packed = NULL, rows = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   reply = g_task_propagate_pointer (G_TASK (result), error);
   if (reply == NULL)
     return NULL;
-  if (total != NULL)
-    g_variant_get_child (reply, 1, "t", total);
-  return g_variant_get_child_value (reply, 0);
+  packed = g_variant_get_child_value (reply, 0);
+  bytes = g_variant_get_data_as_bytes (packed);
+  rows = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE ("a(xx)"), bytes, FALSE));
+  return G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (rows) : g_steal_pointer (&rows);
 }
 
 static GVariant *

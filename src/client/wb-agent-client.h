@@ -63,10 +63,7 @@ void wb_agent_client_list_async (WbAgentClient *self,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
-GVariant *wb_agent_client_list_finish (WbAgentClient *self,
-                                       GAsyncResult *result,
-                                       guint64 *total,
-                                       GError **error);
+GVariant *wb_agent_client_list_finish (WbAgentClient *self, GAsyncResult *result, GError **error);
 
 void wb_agent_client_get_async (WbAgentClient *self,
                                 const gint64 *ids,

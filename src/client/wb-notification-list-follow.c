@@ -6,9 +6,13 @@
 
 #include "client/wb-notification-list-private.h"
 
-/* Each page costs the agent a count, and us three objects of each row while GDBus reads it. */
+/* As many as the window takes in within one frame. */
 #define PAGE_ROWS 15000
 #define HEAD_ROWS 200 /* a first look at what is new */
+
+/* A GtkListView makes the widgets of 200 rows as soon as the model has them, too many for one
+ * frame. Up to here the list grows by first pages. */
+#define AHEAD_ROWS 256
 
 static void request_page (WbNotificationList *self, gint64 before_seq, guint n_rows);
 static void request_head (WbNotificationList *self, gint64 before_seq, guint n_rows);
@@ -56,7 +60,8 @@ rest_cb (gpointer user_data)
 
   self->rest_source = 0;
   self->rest_seq = 0;
-  request_page (self, before_seq, PAGE_ROWS);
+  request_page (self, before_seq,
+                self->rows->len < AHEAD_ROWS ? WB_NOTIFICATION_LIST_FIRST_PAGE : PAGE_ROWS);
   return G_SOURCE_REMOVE;
 }
 
@@ -86,7 +91,7 @@ page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const WbRow *page;
   gsize n_rows;
 
-  rows = wb_agent_client_list_finish (WB_AGENT_CLIENT (source), result, NULL, &error);
+  rows = wb_agent_client_list_finish (WB_AGENT_CLIENT (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (rows == NULL)
@@ -224,7 +229,7 @@ head_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const WbRow *page;
   gsize n_rows, n_newer = 0;
 
-  rows = wb_agent_client_list_finish (WB_AGENT_CLIENT (source), result, NULL, &error);
+  rows = wb_agent_client_list_finish (WB_AGENT_CLIENT (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (rows == NULL)

@@ -10,7 +10,6 @@
 
 #define RECENT_ROWS 5        /* unread ones in the menu of the tray icon */
 #define REFRESH_DELAY_MS 100 /* a storm of events must not become a storm of readings */
-#define UNCOUNTED G_MAXINT64 /* from the newest on, without counting how many there are */
 #define APP_PATH "/io/github/wakebell/Wakebell"
 #define PAUSE_MAX_S G_GINT64_CONSTANT (253402214400) /* in the year 9999 */
 
@@ -207,8 +206,8 @@ attention_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const WbFilter unread = { .unread = WB_FILTER_ONLY };
 
   self->needs_attention = page != NULL && page->rows->len > 0;
-  wb_centre_list_async (WB_CENTRE (source), &unread, UNCOUNTED, RECENT_ROWS, self->cancellable,
-                        recent_listed_cb, self);
+  wb_centre_list_async (WB_CENTRE (source), &unread, WB_LIST_UNCOUNTED, RECENT_ROWS,
+                        self->cancellable, recent_listed_cb, self);
 }
 
 static gboolean
@@ -223,8 +222,8 @@ refresh_cb (gpointer user_data)
   self->refresh_id = 0;
   self->is_refreshing = TRUE;
   self->is_stale = FALSE;
-  wb_centre_list_async (self->centre, &grave, UNCOUNTED, 1, self->cancellable, attention_listed_cb,
-                        g_object_ref (self));
+  wb_centre_list_async (self->centre, &grave, WB_LIST_UNCOUNTED, 1, self->cancellable,
+                        attention_listed_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 

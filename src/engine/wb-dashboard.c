@@ -82,7 +82,7 @@ list (WbConnection *connection,
   filter->categories = CATEGORIES;
   g_string_append (answer, "{\"alerts\":[");
   /* From a place in the list on, so that nothing is counted. */
-  if (!wb_notification_store_list (connection, filter, G_MAXINT64, ROWS, rows, &total, error)
+  if (!wb_notification_store_list (connection, filter, WB_LIST_UNCOUNTED, ROWS, rows, &total, error)
       || !append_alerts (connection, rows, now_us - MAX_AGE_US, &n_alerts, answer, error))
     return FALSE;
   g_string_append_c (answer, ']');

@@ -174,6 +174,31 @@ read_ids (GDBusMethodInvocation *invocation, GVariant *list, gsize limit)
   return g_array_append_vals (ids, numbers, (guint) n_ids);
 }
 
+/* A row is two int64 without padding, as (xx) is. */
+static GVariant *
+new_rows (const WbListPage *page)
+{
+  return g_variant_new_fixed_array (G_VARIANT_TYPE ("(xx)"), page->rows->data, page->rows->len,
+                                    sizeof (WbListRow));
+}
+
+static GVariant *
+new_packed_rows (const WbListPage *page)
+{
+  g_autoptr (GVariant) rows = g_variant_ref_sink (new_rows (page));
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (G_BYTE_ORDER == G_BIG_ENDIAN)
+    {
+      GVariant *swapped = g_variant_byteswap (rows);
+
+      g_variant_unref (rows);
+      rows = swapped;
+    }
+  bytes = g_variant_get_data_as_bytes (rows);
+  return g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE);
+}
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -185,20 +210,30 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (page == NULL)
     g_dbus_method_invocation_return_gerror (call->invocation, error);
   else
-    /* A row is two int64 without padding, as (xx) is. */
-    wb_bus_notifications1_complete_list (
-        object, call->invocation,
-        g_variant_new_fixed_array (G_VARIANT_TYPE ("(xx)"), page->rows->data, page->rows->len,
-                                   sizeof (WbListRow)),
-        page->total);
+    wb_bus_notifications1_complete_list (object, call->invocation, new_rows (page), page->total);
+}
+
+static void
+listed_packed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Call *call = user_data;
+  g_autoptr (WbBusNotifications1) object = call->object;
+  g_autoptr (GError) error = NULL;
+  const WbListPage *page = wb_centre_list_finish (WB_CENTRE (source), result, &error);
+
+  if (page == NULL)
+    g_dbus_method_invocation_return_gerror (call->invocation, error);
+  else
+    wb_bus_notifications1_complete_list_packed (object, call->invocation, new_packed_rows (page));
 }
 
 static gboolean
-handle_list (WbBusNotifications1 *object,
-             GDBusMethodInvocation *invocation,
-             GVariant *filter_variant,
-             gint64 before_seq,
-             guint limit)
+list (WbBusNotifications1 *object,
+      GDBusMethodInvocation *invocation,
+      GVariant *filter_variant,
+      gint64 before_seq,
+      guint limit,
+      GAsyncReadyCallback callback)
 {
   WbNotificationsService *self = WB_NOTIFICATIONS_SERVICE (object);
   g_autoptr (GError) error = NULL;
@@ -214,9 +249,30 @@ handle_list (WbBusNotifications1 *object,
   if (limit < 1 || limit > WB_LIMIT_LIST_ROWS)
     return refuse (invocation, "limit: expected 1 to 50000");
 
-  wb_centre_list_async (self->centre, filter, before_seq, limit, NULL, listed_cb,
+  wb_centre_list_async (self->centre, filter, before_seq, limit, NULL, callback,
                         call_new (object, invocation));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_list (WbBusNotifications1 *object,
+             GDBusMethodInvocation *invocation,
+             GVariant *filter,
+             gint64 before_seq,
+             guint limit)
+{
+  return list (object, invocation, filter, before_seq, limit, listed_cb);
+}
+
+static gboolean
+handle_list_packed (WbBusNotifications1 *object,
+                    GDBusMethodInvocation *invocation,
+                    GVariant *filter,
+                    gint64 before_seq,
+                    guint limit)
+{
+  return list (object, invocation, filter, before_seq != 0 ? before_seq : WB_LIST_UNCOUNTED, limit,
+               listed_packed_cb);
 }
 
 static void
@@ -401,6 +457,7 @@ static void
 notifications1_init (WbBusNotifications1Iface *iface)
 {
   iface->handle_list = handle_list;
+  iface->handle_list_packed = handle_list_packed;
   iface->handle_get = handle_get;
   iface->handle_mark_read = handle_mark_read;
   iface->handle_mark_unread = handle_mark_unread;

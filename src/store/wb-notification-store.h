@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* As before_seq: from the newest on, without a count of how many there are. */
+#define WB_LIST_UNCOUNTED G_MAXINT64
+
 #define WB_NOTIFICATION_SEARCH_COUNT 10000 /* matches of a search that are counted */
 
 /* What merging needs to know of an open notification. */

@@ -6,6 +6,7 @@
 import json
 import os
 import signal
+import struct
 import sys
 import threading
 import time
@@ -172,6 +173,21 @@ class Notifications(Case):
         self.assertEqual(self.list_ids(limit=4), (everything[:4], 30))
         self.assertEqual(self.list_ids(before_seq=5), ([4, 3, 2, 1], 0))  # counted at the start only
         self.assertEqual(self.list_ids(before_seq=1), ([], 0))
+
+    def test_packed(self):
+        """What the window reads is what everybody else reads."""
+        self.publish_some(5)
+        self.publish_some(2, severity='critical')
+        for filter, before_seq, limit in (
+                ({}, 0, 100), ({}, 4, 2), ({'severities': ['critical']}, 0, 9),
+                ({'text': 'nothing'}, 0, 9)):
+            arguments = GLib.Variant('(a{sv}xu)', (
+                {key: harness.variant(value) for key, value in filter.items()}, before_seq, limit))
+            rows, _total = self.session.call('Notifications1', 'List', arguments)
+            packed, = self.session.call('Notifications1', 'ListPacked', arguments)
+            self.assertEqual(list(struct.iter_unpack('<qq', bytes(packed))), rows, filter)
+        self.assert_fails('InvalidArgument', self.session.call, 'Notifications1', 'ListPacked',
+                          GLib.Variant('(a{sv}xu)', ({}, 0, LIST_LIMIT + 1)))
 
     def test_filters(self):
         self.session.publish_many([

@@ -100,7 +100,8 @@ list_cb (WbBusNotifications1 *service,
   Fixture *fixture = user_data;
   g_autoptr (WbFilter) filter = wb_filter_new_from_variant (filter_variant, NULL);
   g_autoptr (GArray) found = wb_row_array_new ();
-  guint64 total = 0;
+  g_autoptr (GVariant) rows = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   for (guint i = 0; i < fixture->rows->len; i++)
     {
@@ -108,14 +109,21 @@ list_cb (WbBusNotifications1 *service,
 
       if (!passes (fixture, filter, row->id))
         continue;
-      total++;
       if ((before_seq == 0 || row->seq < before_seq) && found->len < limit)
         g_array_append_vals (found, row, 1);
     }
-  wb_bus_notifications1_complete_list (
-      service, invocation,
-      g_variant_new_fixed_array (G_VARIANT_TYPE ("(xx)"), found->data, found->len, sizeof (WbRow)),
-      total);
+  rows = g_variant_ref_sink (
+      g_variant_new_fixed_array (G_VARIANT_TYPE ("(xx)"), found->data, found->len, sizeof (WbRow)));
+  if (G_BYTE_ORDER == G_BIG_ENDIAN)
+    {
+      GVariant *swapped = g_variant_byteswap (rows);
+
+      g_variant_unref (rows);
+      rows = swapped;
+    }
+  bytes = g_variant_get_data_as_bytes (rows);
+  wb_bus_notifications1_complete_list_packed (
+      service, invocation, g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE));
   return TRUE;
 }
 
@@ -240,7 +248,7 @@ set_up (Fixture *fixture, gconstpointer n_rows)
   fixture->service = wb_bus_notifications1_skeleton_new ();
   fixture->events = wb_bus_events1_skeleton_new ();
   fixture->agent = wb_bus_agent1_skeleton_new ();
-  g_signal_connect (fixture->service, "handle-list", G_CALLBACK (list_cb), fixture);
+  g_signal_connect (fixture->service, "handle-list-packed", G_CALLBACK (list_cb), fixture);
   g_signal_connect (fixture->service, "handle-get", G_CALLBACK (get_cb), fixture);
   export(fixture, fixture->service);
   export(fixture, fixture->events);

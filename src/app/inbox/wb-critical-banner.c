@@ -92,7 +92,7 @@ static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   WbAgentClient *client = WB_AGENT_CLIENT (source);
-  g_autoptr (GVariant) rows = wb_agent_client_list_finish (client, result, NULL, NULL);
+  g_autoptr (GVariant) rows = wb_agent_client_list_finish (client, result, NULL);
   gint64 ids[CANDIDATES_LIMIT];
   gsize n_ids;
 

@@ -49,6 +49,15 @@ get_notification (WbNotificationRow *self)
   return self->item != NULL ? wb_notification_item_get_notification (self->item) : NULL;
 }
 
+/* A label measures itself and all above it again even if it says what it said. */
+static void
+set_text (GtkLabel *label, const char *text)
+{
+  if (!g_str_equal (gtk_label_get_text (label), text))
+    gtk_label_set_text (label, text);
+}
+
+/* A row whose content is on its way keeps the places of what it showed: see style.css. */
 static void
 update_age (WbNotificationRow *self)
 {
@@ -56,12 +65,9 @@ update_age (WbNotificationRow *self)
   g_autofree char *age = NULL;
 
   if (notification == NULL)
-    {
-      gtk_label_set_text (self->age, "");
-      return;
-    }
+    return;
   age = wb_minute_clock_format_age (notification->updated_us);
-  gtk_label_set_text (self->age, age);
+  set_text (self->age, age);
 }
 
 /*
@@ -81,7 +87,7 @@ update_day (WbNotificationRow *self)
   GtkWidget *carrier = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *day = is_shown ? wb_day_format (notification->updated_us) : NULL;
 
-  gtk_label_set_text (self->day, is_shown ? day : "");
+  set_text (self->day, is_shown ? day : "");
   gtk_widget_set_visible (GTK_WIDGET (self->day), is_shown || self->is_first);
   if (carrier != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (carrier), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
@@ -115,7 +121,7 @@ update_footer (WbNotificationRow *self, const WbNotification *notification)
   g_autofree char *origin = wb_text_dup_single_line (clean);
   g_autofree char *count = g_strdup_printf ("×%u", notification->count);
 
-  gtk_label_set_text (self->count, count);
+  set_text (self->count, count);
   gtk_widget_set_visible (GTK_WIDGET (self->count), notification->count > 1);
   gtk_widget_set_visible (self->acknowledged, notification->acknowledged_us != 0);
   gtk_widget_set_visible (self->snoozed, notification->snoozed_until_us > g_get_real_time ());

@@ -10,6 +10,7 @@ struct _WbSeverityIcon
 
   GtkWidget *image; /* owned as a child */
   WbSeverity severity;
+  gboolean is_set;
 };
 
 G_DEFINE_FINAL_TYPE (WbSeverityIcon, wb_severity_icon, GTK_TYPE_WIDGET)
@@ -66,9 +67,13 @@ wb_severity_icon_set_severity (WbSeverityIcon *self, WbSeverity severity)
 
   g_return_if_fail (WB_IS_SEVERITY_ICON (self));
 
+  if (self->is_set && severity == self->severity)
+    return; /* rows are used again and again: an image measures itself each time */
+
   gtk_widget_remove_css_class (widget, wb_severity_to_string (self->severity));
   gtk_widget_add_css_class (widget, wb_severity_to_string (severity));
   self->severity = severity;
+  self->is_set = TRUE;
   gtk_image_set_from_icon_name (GTK_IMAGE (self->image), icon_names[severity]);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   wb_severity_get_label (severity), -1);
