@@ -15,6 +15,10 @@
 #define FROM_UNREAD                                                                                \
   " FROM notifications INDEXED BY notifications_unread WHERE read_us IS NULL AND seq < "           \
   "?1" CONDITIONS
+/* severity 4: critical */
+#define FROM_URGENT                                                                                \
+  " FROM notifications INDEXED BY notifications_urgent"                                            \
+  " WHERE severity = 4 AND acknowledged_us IS NULL AND seq < ?1" CONDITIONS
 /* The left join order makes the full-text index the outer loop, which walks newest first. */
 #define FROM_SEARCH                                                                                \
   " FROM search CROSS JOIN notifications INDEXED BY notifications_by_seq"                          \
@@ -37,6 +41,10 @@ static const char count_everything[] = "SELECT count(*) FROM notifications";
 static const ListSql list_unread = {
   "SELECT id, seq" FROM_UNREAD " ORDER BY seq DESC LIMIT ?6",
   "SELECT count(*)" FROM_UNREAD,
+};
+static const ListSql list_urgent = {
+  "SELECT id, seq" FROM_URGENT " ORDER BY seq DESC LIMIT ?6",
+  "SELECT count(*)" FROM_URGENT,
 };
 static const ListSql list_search = {
   "SELECT notifications.id, seq" FROM_SEARCH " ORDER BY search.rowid DESC LIMIT ?6",
@@ -324,6 +332,17 @@ count_matches (WbConnection *connection,
   return TRUE;
 }
 
+G_STATIC_ASSERT (WB_SEVERITY_CRITICAL == 4);
+
+/* The index that leads past the fewest rows. */
+static const ListSql *
+find_list_sql (const WbFilter *filter)
+{
+  if (filter->severities == 1u << WB_SEVERITY_CRITICAL && filter->acknowledged == WB_FILTER_NONE)
+    return &list_urgent;
+  return filter->unread == WB_FILTER_ONLY ? &list_unread : &list_all;
+}
+
 /*
  * wb_notification_store_list:
  * @rows: WbListRow: the rows are added
@@ -339,7 +358,7 @@ wb_notification_store_list (WbConnection *connection,
                             guint64 *total,
                             GError **error)
 {
-  const ListSql *sql = filter->unread == WB_FILTER_ONLY ? &list_unread : &list_all;
+  const ListSql *sql = find_list_sql (filter);
   g_autofree char *match = NULL;
 
   *total = 0;
