@@ -4,14 +4,28 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <malloc.h>
 
 #include "app/wb-application.h"
+
+#define MAPPED_BYTES (8 * 1024 * 1024)
+
+/* glibc would raise this limit with each long list that it frees, and keep later ones on the heap,
+ * where what is made after them holds their room. */
+static void
+map_long_lists (void)
+{
+#ifdef M_MMAP_THRESHOLD
+  mallopt (M_MMAP_THRESHOLD, MAPPED_BYTES);
+#endif
+}
 
 int
 main (int argc, char **argv)
 {
   g_autoptr (WbApplication) application = NULL;
 
+  map_long_lists ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, WB_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

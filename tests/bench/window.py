@@ -22,6 +22,7 @@ import screen
 
 GEOMETRY = '1100x760x24'
 WINDOW = (0, 0, 1000, 680)      # where it opens, and how large
+ROWS = (210, 120, 410, 500)     # of the inbox, without the bar that shows how far it scrolled
 SIDEBAR = (8, 56, 130, 230)      # shows which page it is, and nothing that comes in
 PAGES = {'alt+2': 'Runs', 'alt+3': 'Keys', 'alt+4': 'Alerts', 'alt+5': 'Deliveries',
          'alt+6': 'Statistics', 'alt+1': 'Inbox'}
@@ -123,13 +124,17 @@ def measure_pages(table, window):
 
 
 def measure_search(table, window):
+    """All letters at once: a list of all is to become one of a few."""
     window.press('ctrl+f')
-    window.xdotool('type', big_database.RARE_WORD[:-1])
-    window.screen.follow(WINDOW, time.monotonic())
-    spent, _ = window.press(big_database.RARE_WORD[-1])
-    table.add('search, the last letter of a rare word', f'{spent:.0f} ms', '', '100 ms',
-              spent <= 100)
-    window.press('Escape')      # the text goes, and the field
+    spent = []
+    for _ in range(TURNS):
+        window.xdotool('type', '--delay', '0', big_database.RARE_WORD)
+        spent.append(window.screen.follow(ROWS, time.monotonic())[0] * 1000)
+        window.press('ctrl+a')
+        window.press('BackSpace', ROWS)
+    table.add('search, a rare word', f'p50 {statistics.median(spent):.0f} ms, worst {max(spent):.0f} ms',
+              '', '100 ms', statistics.median(spent) <= 100)
+    window.press('Escape')
 
 
 def pour(session, is_over):

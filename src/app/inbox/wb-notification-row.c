@@ -23,18 +23,22 @@ struct _WbNotificationRow
 {
   GtkBox parent_instance;
 
-  GtkLabel *day;
   GtkBox *content;
-  GtkWidget *check; /* lent by the content; NULL: was never wanted */
   WbSeverityIcon *severity;
+  GtkBox *heading;
   GtkInscription *title;
   GtkLabel *age;
   GtkInscription *summary;
+  GtkBox *footer;
+  GtkInscription *origin;
+
+  /* A list makes 200 rows at once: what few of them need is made when it is first wanted. */
+  GtkWidget *day; /* all of these: nullable, owned as children */
+  GtkWidget *check;
   GtkWidget *unread;
-  GtkLabel *count;
+  GtkWidget *count;
   GtkWidget *acknowledged;
   GtkWidget *snoozed;
-  GtkInscription *origin;
 
   WbNotificationItem *item;     /* owned, nullable */
   WbNotificationItem *previous; /* owned, nullable: in the row above */
@@ -55,6 +59,41 @@ set_text (GtkLabel *label, const char *text)
 {
   if (!g_str_equal (gtk_label_get_text (label), text))
     gtk_label_set_text (label, text);
+}
+
+static void
+show_label (GtkWidget **label, gboolean is_shown, const char *text)
+{
+  if (*label == NULL)
+    return;
+  set_text (GTK_LABEL (*label), text);
+  gtk_widget_set_visible (*label, is_shown);
+}
+
+/* @sibling: (nullable): what it stands after; without one, it is the first. */
+static void
+show_icon (GtkWidget **icon,
+           gboolean is_shown,
+           GtkBox *box,
+           GtkWidget *sibling,
+           const char *name,
+           int size,
+           const char *css_class,
+           const char *label)
+{
+  if (*icon == NULL && is_shown)
+    {
+      *icon = gtk_image_new_from_icon_name (name);
+      gtk_image_set_pixel_size (GTK_IMAGE (*icon), size);
+      gtk_widget_set_valign (*icon, GTK_ALIGN_CENTER);
+      gtk_widget_set_tooltip_text (*icon, label);
+      gtk_widget_add_css_class (*icon, css_class);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (*icon), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                      -1);
+      gtk_box_insert_child_after (box, *icon, sibling);
+    }
+  if (*icon != NULL)
+    gtk_widget_set_visible (*icon, is_shown);
 }
 
 /* A row whose content is on its way keeps the places of what it showed: see style.css. */
@@ -87,8 +126,15 @@ update_day (WbNotificationRow *self)
   GtkWidget *carrier = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *day = is_shown ? wb_day_format (notification->updated_us) : NULL;
 
-  set_text (self->day, is_shown ? day : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->day), is_shown || self->is_first);
+  if (self->day == NULL && (is_shown || self->is_first))
+    {
+      self->day
+          = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+      gtk_widget_add_css_class (self->day, "day");
+      gtk_widget_add_css_class (self->day, "heading");
+      gtk_box_prepend (GTK_BOX (self), self->day);
+    }
+  show_label (&self->day, is_shown || self->is_first, is_shown ? day : "");
   if (carrier != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (carrier), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                     is_shown ? day : "", -1);
@@ -115,16 +161,33 @@ get_origin (const WbEvent *event)
 }
 
 static void
+update_count (WbNotificationRow *self, guint count)
+{
+  g_autofree char *text = g_strdup_printf ("×%u", count);
+
+  if (self->count == NULL && count > 1)
+    {
+      self->count = gtk_label_new (NULL);
+      gtk_widget_set_tooltip_text (self->count, _ ("How often it happened"));
+      gtk_widget_add_css_class (self->count, "count");
+      gtk_widget_add_css_class (self->count, "numeric");
+      gtk_box_prepend (self->footer, self->count);
+    }
+  show_label (&self->count, count > 1, text);
+}
+
+static void
 update_footer (WbNotificationRow *self, const WbNotification *notification)
 {
   g_autofree char *clean = wb_text_dup_clean (get_origin (notification->event));
   g_autofree char *origin = wb_text_dup_single_line (clean);
-  g_autofree char *count = g_strdup_printf ("×%u", notification->count);
 
-  set_text (self->count, count);
-  gtk_widget_set_visible (GTK_WIDGET (self->count), notification->count > 1);
-  gtk_widget_set_visible (self->acknowledged, notification->acknowledged_us != 0);
-  gtk_widget_set_visible (self->snoozed, notification->snoozed_until_us > g_get_real_time ());
+  update_count (self, notification->count);
+  show_icon (&self->acknowledged, notification->acknowledged_us != 0, self->footer, self->count,
+             "wb-acknowledged-symbolic", 12, "success", _ ("Acknowledged"));
+  show_icon (&self->snoozed, notification->snoozed_until_us > g_get_real_time (), self->footer,
+             self->acknowledged != NULL ? self->acknowledged : self->count, "wb-snooze-symbolic",
+             12, "dim-label", _ ("Snoozed"));
   gtk_inscription_set_text (self->origin, origin);
 }
 
@@ -176,7 +239,8 @@ show_content (WbNotificationRow *self, const WbNotification *notification)
   gtk_inscription_set_min_lines (self->summary, is_long ? 2 : 1);
   set_css_class (GTK_WIDGET (self->summary), "two-lines", is_long);
   gtk_widget_set_visible (GTK_WIDGET (self->summary), *summary != '\0');
-  gtk_widget_set_visible (self->unread, is_unread);
+  show_icon (&self->unread, is_unread, self->heading, GTK_WIDGET (self->age),
+             "media-record-symbolic", 10, "accent", _ ("Unread"));
   set_css_class (GTK_WIDGET (self), "unread", is_unread);
   update_footer (self, notification);
   update_accessible_label (self, notification);
@@ -239,16 +303,13 @@ wb_notification_row_class_init (WbNotificationRowClass *klass)
   g_type_ensure (WB_TYPE_SEVERITY_ICON);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/wakebell/Wakebell/wb-notification-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, day);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, content);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, severity);
+  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, heading);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, title);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, age);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, summary);
-  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, unread);
-  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, count);
-  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, acknowledged);
-  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, snoozed);
+  gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, footer);
   gtk_widget_class_bind_template_child (widget_class, WbNotificationRow, origin);
 }
 
@@ -318,7 +379,6 @@ wb_notification_row_set_previous (WbNotificationRow *self,
   update_day (self);
 }
 
-/* Only now: two hundred of them would be made before the first row is shown. */
 static void
 make_check (WbNotificationRow *self)
 {
