@@ -240,8 +240,13 @@ wb_pipeline_submit_async (WbPipeline *self,
   submission = submission_new (self, events);
   submission->callback = callback;
   submission->callback_data = user_data;
-  wb_database_write_async (self->database, admit_job, submission, (GDestroyNotify) submission_free,
-                           size, admitted_cb, submission);
+  /* A single event is refused before anything is written. */
+  if (events->len == 1)
+    wb_database_write_bare_async (self->database, admit_job, submission,
+                                  (GDestroyNotify) submission_free, size, admitted_cb, submission);
+  else
+    wb_database_write_async (self->database, admit_job, submission,
+                             (GDestroyNotify) submission_free, size, admitted_cb, submission);
 }
 
 /* wb_pipeline_submit_finish: (transfer full): a WbReceipt for each event, in order. */

@@ -204,6 +204,13 @@ wb_connection_count_changes (WbConnection *self)
   return (guint) sqlite3_changes (self->handle);
 }
 
+/* wb_connection_count_all_changes: rows that all statements of the connection changed so far. */
+gint64
+wb_connection_count_all_changes (WbConnection *self)
+{
+  return sqlite3_total_changes64 (self->handle);
+}
+
 /* wb_connection_get_tally: (transfer none): what the transaction has counted and not written yet.
  */
 WbTally *

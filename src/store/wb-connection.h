@@ -27,6 +27,7 @@ gboolean wb_connection_run (WbConnection *self, const char *sql, GError **error)
 gboolean wb_connection_execute (WbConnection *self, const char *sql, GError **error);
 gboolean wb_connection_is_in_transaction (WbConnection *self);
 guint wb_connection_count_changes (WbConnection *self);
+gint64 wb_connection_count_all_changes (WbConnection *self);
 WbTally *wb_connection_get_tally (WbConnection *self);
 WbNotes *wb_connection_get_notes (WbConnection *self);
 void wb_connection_clear_notes (WbConnection *self);

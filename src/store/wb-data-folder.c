@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,13 +19,10 @@ set_system_error (GError **error, const char *what, const char *path)
   return FALSE;
 }
 
-/*
- * wb_data_folder_prepare:
- *
- * Makes the folder, or sees that it is ours alone: it holds what training jobs and providers said.
+/* Makes the folder, or sees that it is ours alone: it holds what training jobs and providers said.
  */
-gboolean
-wb_data_folder_prepare (const char *folder, GError **error)
+static gboolean
+prepare (const char *folder, GError **error)
 {
   struct stat status;
 
@@ -43,6 +41,28 @@ wb_data_folder_prepare (const char *folder, GError **error)
         return set_system_error (error, "cannot change the mode of", folder);
     }
   return TRUE;
+}
+
+/*
+ * wb_data_folder_prepare:
+ * @path: of the database
+ *
+ * Makes its folder, for this user alone.
+ *
+ * Returns: (transfer full): the path without links in the folders. SQLITE_OPEN_NOFOLLOW is meant
+ * for the file, and refuses links in all of the path: a home folder is often behind one.
+ */
+char *
+wb_data_folder_prepare (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *real_folder = NULL;
+
+  if (!prepare (folder, error))
+    return NULL;
+  real_folder = realpath (folder, NULL);
+  return g_build_filename (real_folder != NULL ? real_folder : folder, name, NULL);
 }
 
 /*

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-gboolean wb_data_folder_prepare (const char *folder, GError **error);
+char *wb_data_folder_prepare (const char *path, GError **error);
 int wb_data_folder_lock (const char *path, GError **error);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 #include "store/wb-database.h"
 
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/wb-error.h"
@@ -12,6 +11,7 @@
 #include "store/wb-work.h"
 
 #define BATCH_JOBS 256       /* in one commit, and those that came with the last of them */
+#define CAREFUL_BATCHES 64   /* after a job that should not have failed did */
 #define LOG_PAGES_STEP 4096  /* 16 MiB: fold that much back from the reader's thread */
 #define LOG_PAGES_HARD 16384 /* 64 MiB: fold it back before the next commit */
 
@@ -19,7 +19,7 @@
  *   main context              writer thread                    main context
  *   write_async: gather
  *   end of its turn: queue -> take all that wait (about 256)
- *                             BEGIN, each in a SAVEPOINT, COMMIT
+ *                             BEGIN, each (but bare ones in a SAVEPOINT), COMMIT
  *                             file still there?
  *                             whole batch ------------------>  one source: finish every task
  *
@@ -36,6 +36,7 @@ struct _WbDatabase
   int lock_fd;              /* holds the folder for one agent */
   WbConnection *connection; /* owned by the writer once it runs; NULL after a failure */
   guint checkpoint_pages;   /* of the writer: how long the log was at the last checkpoint */
+  guint careful_batches;    /* of the writer: so many to come have a savepoint for each job */
   WbIdleQueue idle_works;   /* of the writer: owned, WbWork that is put aside */
 
   GPtrArray *gathered; /* owned, WbWork: of this turn of the main loop */
@@ -131,8 +132,10 @@ run_batch (WbDatabase *self, GPtrArray *batch)
   if (self->connection == NULL)
     self->connection = reopen (self, &error);
 
-  if (self->connection == NULL || !wb_work_commit_batch (batch, self->connection, &error))
+  if (self->connection == NULL
+      || !wb_work_commit_batch (batch, self->connection, self->careful_batches > 0, &error))
     {
+      self->careful_batches = CAREFUL_BATCHES;
       if (g_atomic_int_compare_and_exchange (&self->is_failing, FALSE, TRUE))
         g_warning ("events cannot be stored: %s", error->message);
       wb_work_fail_batch (batch, error);
@@ -140,8 +143,12 @@ run_batch (WbDatabase *self, GPtrArray *batch)
       if (!g_error_matches (error, WB_ERROR, WB_ERROR_STORAGE_FULL))
         g_clear_pointer (&self->connection, wb_connection_close);
     }
-  else if (g_atomic_int_compare_and_exchange (&self->is_failing, TRUE, FALSE))
-    g_message ("events are stored again");
+  else
+    {
+      self->careful_batches -= MIN (self->careful_batches, 1);
+      if (g_atomic_int_compare_and_exchange (&self->is_failing, TRUE, FALSE))
+        g_message ("events are stored again");
+    }
   post_batch (self, batch);
   if (self->connection != NULL)
     keep_log_short (self);
@@ -338,23 +345,15 @@ WbDatabase *
 wb_database_open (const char *path, GError **error)
 {
   g_autoptr (WbDatabase) self = g_object_new (WB_TYPE_DATABASE, NULL);
-  g_autofree char *folder = NULL;
-  g_autofree char *real_folder = NULL;
-  g_autofree char *name = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   /* Nobody reads SQLite's count of its memory, which costs a lock for each allocation. */
   sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
 
-  folder = g_path_get_dirname (path);
-  if (!wb_data_folder_prepare (folder, error))
+  self->path = wb_data_folder_prepare (path, error);
+  if (self->path == NULL)
     return NULL;
-  /* SQLITE_OPEN_NOFOLLOW is meant for the file, and refuses links in all of the path: a home
-   * folder is often behind one. */
-  real_folder = realpath (folder, NULL);
-  name = g_path_get_basename (path);
-  self->path = g_build_filename (real_folder != NULL ? real_folder : folder, name, NULL);
   self->lock_fd = wb_data_folder_lock (self->path, error);
   if (self->lock_fd < 0)
     return NULL;
@@ -473,6 +472,7 @@ create_work (WbDatabase *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
+  g_assert (job != NULL);
   g_task_set_source_tag (task, create_work);
   g_task_set_task_data (task, data, data_free);
   return wb_work_new (job, task);
@@ -495,13 +495,32 @@ wb_database_write_async (WbDatabase *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  WbWork *work;
+  WbWork *work = create_work (self, job, data, data_free, NULL, callback, user_data);
 
-  g_return_if_fail (WB_IS_DATABASE (self));
-  g_return_if_fail (job != NULL);
-
-  work = create_work (self, job, data, data_free, NULL, callback, user_data);
   work->size_bytes = size_bytes;
+  push_work (self, self->writes, work);
+}
+
+/*
+ * wb_database_write_bare_async:
+ *
+ * As wb_database_write_async(), for a job that fails before its first change or with the database
+ * itself, and so needs no savepoint: that costs more than a small job. If it fails later after all,
+ * everything in its commit does, and the next commits have savepoints for all.
+ */
+void
+wb_database_write_bare_async (WbDatabase *self,
+                              WbDatabaseJob job,
+                              gpointer data,
+                              GDestroyNotify data_free,
+                              gsize size_bytes,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  WbWork *work = create_work (self, job, data, data_free, NULL, callback, user_data);
+
+  work->size_bytes = size_bytes;
+  work->is_bare = TRUE;
   push_work (self, self->writes, work);
 }
 
@@ -519,12 +538,8 @@ wb_database_write_idle_async (WbDatabase *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  WbWork *work;
+  WbWork *work = create_work (self, job, data, data_free, NULL, callback, user_data);
 
-  g_return_if_fail (WB_IS_DATABASE (self));
-  g_return_if_fail (job != NULL);
-
-  work = create_work (self, job, data, data_free, NULL, callback, user_data);
   work->is_idle = TRUE;
   push_work (self, self->writes, work);
 }
@@ -539,9 +554,6 @@ wb_database_read_async (WbDatabase *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_return_if_fail (WB_IS_DATABASE (self));
-  g_return_if_fail (job != NULL);
-
   push_work (self, self->reads,
              create_work (self, job, data, data_free, cancellable, callback, user_data));
 }

@@ -32,6 +32,13 @@ void wb_database_write_async (WbDatabase *self,
                               gsize size_bytes,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
+void wb_database_write_bare_async (WbDatabase *self,
+                                   WbDatabaseJob job,
+                                   gpointer data,
+                                   GDestroyNotify data_free,
+                                   gsize size_bytes,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
 void wb_database_write_idle_async (WbDatabase *self,
                                    WbDatabaseJob job,
                                    gpointer data,

@@ -89,9 +89,50 @@ run_in_savepoint (WbWork *self, WbConnection *connection, GError **error)
   return TRUE;
 }
 
-/* wb_work_commit_batch: steps 4 to 6 of an event: all jobs that wait share one commit. */
+/* What the others of the commit are answered: they may come again. */
+static void
+set_shared_error (const WbWork *self, GError **error)
+{
+  if (g_error_matches (self->error, WB_ERROR, WB_ERROR_STORAGE_FULL))
+    g_propagate_error (error, g_error_copy (self->error));
+  else
+    g_set_error (error, WB_ERROR, WB_ERROR_UNAVAILABLE, "database: a write failed half-way: %s",
+                 self->error->message);
+}
+
+/* Returns FALSE when it has changed something and failed. */
+static gboolean
+run_bare (WbWork *self, WbConnection *connection, GError **error)
+{
+  WbTally *tally = wb_connection_get_tally (connection);
+  const WbTallyMark mark = wb_tally_get_mark (tally);
+  gint64 n_changes = wb_connection_count_all_changes (connection);
+
+  wb_work_run (self, connection);
+  if (self->is_ok)
+    return TRUE;
+
+  wb_tally_cut (tally, mark);
+  wb_connection_clear_notes (connection);
+  if (wb_connection_is_in_transaction (connection)
+      && wb_connection_count_all_changes (connection) == n_changes)
+    return TRUE;
+
+  set_shared_error (self, error);
+  return FALSE;
+}
+
+/*
+ * wb_work_commit_batch:
+ * @is_careful: each job has a savepoint
+ *
+ * Steps 4 to 6 of an event: all jobs that wait share one commit.
+ */
 gboolean
-wb_work_commit_batch (GPtrArray *batch, WbConnection *connection, GError **error)
+wb_work_commit_batch (GPtrArray *batch,
+                      WbConnection *connection,
+                      gboolean is_careful,
+                      GError **error)
 {
   gboolean is_ok = wb_connection_run (connection, "BEGIN IMMEDIATE", error);
 
@@ -100,7 +141,12 @@ wb_work_commit_batch (GPtrArray *batch, WbConnection *connection, GError **error
 
   wb_connection_clear_notes (connection);
   for (guint i = 0; i < batch->len && is_ok; i++)
-    is_ok = run_in_savepoint (g_ptr_array_index (batch, i), connection, error);
+    {
+      WbWork *work = g_ptr_array_index (batch, i);
+
+      is_ok = work->is_bare && !is_careful ? run_bare (work, connection, error)
+                                           : run_in_savepoint (work, connection, error);
+    }
   if (is_ok && wb_tally_write (wb_connection_get_tally (connection), connection, error)
       && wb_connection_run (connection, "COMMIT", error))
     return wb_connection_check_file (connection, error);

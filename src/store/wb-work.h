@@ -13,6 +13,7 @@ typedef struct
   GTask *task;       /* owned, nullable; its task data is the job's data */
   gsize size_bytes;
   gboolean is_idle; /* waits until nobody else does */
+  gboolean is_bare; /* needs no savepoint: see wb_database_write_bare_async() */
   GError *error;    /* owned, nullable */
   gboolean is_ok;
 } WbWork;
@@ -24,7 +25,10 @@ void wb_work_refuse (WbWork *self);
 void wb_work_finish (WbWork *self);
 
 GPtrArray *wb_work_new_batch (void);
-gboolean wb_work_commit_batch (GPtrArray *batch, WbConnection *connection, GError **error);
+gboolean wb_work_commit_batch (GPtrArray *batch,
+                               WbConnection *connection,
+                               gboolean is_careful,
+                               GError **error);
 void wb_work_fail_batch (GPtrArray *batch, const GError *error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbWork, wb_work_free)

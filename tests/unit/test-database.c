@@ -85,7 +85,7 @@ open_gate (Gate *gate)
   g_mutex_unlock (&gate->mutex);
 }
 
-/* @data is a number; the job makes a row of it. Negative ones fail after they did. */
+/* @data is a number; the job makes a row of it. 0 fails at once, negative ones after they did. */
 static gboolean
 insert_job (WbConnection *connection, gpointer data, GError **error)
 {
@@ -95,14 +95,11 @@ insert_job (WbConnection *connection, gpointer data, GError **error)
                          " VALUES (%d, 0, '', '', x'')",
                          number);
 
-  if (!wb_connection_execute (connection, sql, error))
+  if (number != 0 && !wb_connection_execute (connection, sql, error))
     return FALSE;
-  if (number < 0)
-    {
-      g_set_error (error, WB_ERROR, WB_ERROR_CONFLICT, "refused %d", number);
-      return FALSE;
-    }
-  return TRUE;
+  if (number <= 0)
+    g_set_error (error, WB_ERROR, WB_ERROR_CONFLICT, "refused %d", number);
+  return number > 0;
 }
 
 static gboolean
@@ -186,31 +183,66 @@ test_batch (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (wb_database_count_waiting (fixture->database), ==, 0);
 }
 
+#define STORED -1
+
+/* Jobs of one commit, and what each of them is answered: a code of WbError, or STORED. */
 static void
-test_failing_job (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+check_answers (Fixture *fixture, gboolean are_bare, const int (*jobs)[2], gsize n_jobs)
 {
-  static const int numbers[] = { 1, -2, 3, -4, 5 };
-  GAsyncResult *results[G_N_ELEMENTS (numbers)] = { NULL };
+  g_autofree GAsyncResult **results = g_new0 (GAsyncResult *, n_jobs);
   Gate gate;
 
   close_gate (fixture->database, &gate);
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    wb_database_write_async (fixture->database, insert_job, GINT_TO_POINTER (numbers[i]), NULL, 0,
-                             folder_fixture_keep_result_cb, &results[i]);
+  for (gsize i = 0; i < n_jobs; i++)
+    (are_bare ? wb_database_write_bare_async : wb_database_write_async) (
+        fixture->database, insert_job, GINT_TO_POINTER (jobs[i][0]), NULL, 0,
+        folder_fixture_keep_result_cb, &results[i]);
   open_gate (&gate);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+  for (gsize i = 0; i < n_jobs; i++)
     {
       g_autoptr (GAsyncResult) result = folder_fixture_wait (&results[i]);
       g_autoptr (GError) error = NULL;
 
       wb_database_finish (fixture->database, result, &error);
-      if (numbers[i] > 0)
+      if (jobs[i][1] == STORED)
         g_assert_no_error (error);
       else
-        g_assert_error (error, WB_ERROR, WB_ERROR_CONFLICT);
+        g_assert_error (error, WB_ERROR, jobs[i][1]);
     }
+}
+
+static void
+test_failing_job (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const int jobs[][2] = {
+    { 1, STORED }, { -2, WB_ERROR_CONFLICT }, { 3, STORED }, { -4, WB_ERROR_CONFLICT },
+    { 5, STORED },
+  };
+
+  check_answers (fixture, FALSE, jobs, G_N_ELEMENTS (jobs));
   g_assert_cmpint (count_rows (fixture->database), ==, 3);
+}
+
+/* One that fails half-way after all takes its commit along, and from then on itself only. */
+static void
+test_bare_job (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const int refused[][2] = { { 1, STORED }, { 0, WB_ERROR_CONFLICT }, { 2, STORED } };
+  static const int lost[][2]
+      = { { 3, WB_ERROR_UNAVAILABLE }, { -1, WB_ERROR_CONFLICT }, { 4, WB_ERROR_UNAVAILABLE } };
+  static const int again[][2] = { { 3, STORED }, { -1, WB_ERROR_CONFLICT }, { 4, STORED } };
+
+  check_answers (fixture, TRUE, refused, G_N_ELEMENTS (refused));
+  g_assert_cmpint (count_rows (fixture->database), ==, 2);
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*half-way: refused -1*");
+  check_answers (fixture, TRUE, lost, G_N_ELEMENTS (lost));
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (count_rows (fixture->database), ==, 2);
+  g_test_expect_message (NULL, G_LOG_LEVEL_MESSAGE, "*stored again*");
+  check_answers (fixture, TRUE, again, G_N_ELEMENTS (again));
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (count_rows (fixture->database), ==, 4);
 }
 
 static void
@@ -420,8 +452,7 @@ check_lost_file (Fixture *fixture, const char *suffix)
   g_autoptr (GError) error = NULL;
   gint64 kept;
 
-  insert_and_wait (fixture->database, 1, &error);
-  g_assert_no_error (error);
+  insert_and_wait (fixture->database, 1, NULL);
   lose_file (fixture, suffix);
 
   g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "*moved or deleted*");
@@ -544,6 +575,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/store/database/batch", test_batch },
     { "/store/database/failing-job", test_failing_job },
+    { "/store/database/bare-job", test_bare_job },
     { "/store/database/busy", test_busy },
     { "/store/database/busy-bytes", test_busy_bytes },
     { "/store/database/reader", test_reader },
