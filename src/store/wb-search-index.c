@@ -121,6 +121,7 @@ has_letter_or_digit (const char *word)
   return FALSE;
 }
 
+/* A phrase in quotes, in which nothing is an operator, and whose last word may go on. */
 static void
 append_phrase (GString *query, const char *word)
 {
@@ -129,15 +130,15 @@ append_phrase (GString *query, const char *word)
   g_string_append_c (query, '"');
   for (const char *p = word; *p != '\0'; p++)
     g_string_append_len (query, *p == '"' ? "\"\"" : p, *p == '"' ? 2 : 1);
-  g_string_append_c (query, '"');
+  g_string_append (query, "\"*");
 }
 
 /*
  * wb_search_index_dup_query:
  * @text: what a person typed; nothing in it is an operator
  *
- * Returns: (transfer full) (nullable): a query for its words, the last of which may be begun only;
- * %NULL when it has none
+ * Returns: (transfer full) (nullable): a query for what has all of its words, or words that begin
+ * with them, as search fields elsewhere do; %NULL when it has none
  */
 char *
 wb_search_index_dup_query (const char *text)
@@ -155,7 +156,5 @@ wb_search_index_dup_query (const char *text)
         append_phrase (query, *word);
         n_words++;
       }
-  if (n_words > 0)
-    g_string_append_c (query, '*');
   return g_string_free (query, n_words == 0);
 }

@@ -205,7 +205,7 @@ class Notifications(Case):
                 ({'unread': True}, [4, 3]), ({'unread': False}, [2, 1]),
                 ({'acknowledged': True}, [2]), ({'acknowledged': False, 'unread': False}, [1]),
                 ({'text': 'apple'}, [4, 2, 1]), ({'text': 'APPLE red'}, [1]),
-                ({'text': 'app'}, [4, 2, 1]),
+                ({'text': 'app'}, [4, 2, 1]), ({'text': 'app re'}, [1]),
                 ({'text': 'pple'}, []), ({'text': 'fruit'}, [2]), ({'text': 'apfel'}, [3]),
                 ({'text': 'apple', 'severities': ['info']}, [2]),
                 ({'text': ''}, [4, 3, 2, 1]), ({'text': '"'}, None), ({'text': 'title:red'}, None),

@@ -6,7 +6,7 @@
 
 #include "model/wb-limits.h"
 
-/* Each word stands in quotes, where nothing is an operator; the last may go on. */
+/* Each word stands in quotes, where nothing is an operator, and may go on. */
 static void
 test_query (void)
 {
@@ -20,11 +20,11 @@ test_query (void)
     { "- * \" () :", NULL },
     { "😀", NULL },
     { "cuda", "\"cuda\"*" },
-    { "  out of\tmemory ", "\"out\" \"of\" \"memory\"*" },
-    { "a* OR NEAR(", "\"a*\" \"OR\" \"NEAR(\"*" },
-    { "say \"hi\"", "\"say\" \"\"\"hi\"\"\"*" },
-    { "title:x - y", "\"title:x\" \"y\"*" },
-    { "größe 日本", "\"größe\" \"日本\"*" },
+    { "  out of\tmemory ", "\"out\"* \"of\"* \"memory\"*" },
+    { "a* OR NEAR(", "\"a*\"* \"OR\"* \"NEAR(\"*" },
+    { "say \"hi\"", "\"say\"* \"\"\"hi\"\"\"*" },
+    { "title:x - y", "\"title:x\"* \"y\"*" },
+    { "größe 日本", "\"größe\"* \"日本\"*" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
