@@ -11,6 +11,7 @@ from centre import Atspi, GLib, harness
 setUpModule = centre.set_up_module
 
 TAB_LIMIT = 20
+STEP_ROWS = 50          # that are shown more at a time
 SLOW = {'name': 'Slow answers', 'alert_type': 'high_latency', 'severity': 'warning',
         'conditions': {'latency_ms': 3000}}
 
@@ -153,6 +154,28 @@ class AlertsPageTest(centre.CentreTestCase):
         self.press('ctrl+w')
         self.wait_for(lambda: not self.configs(), 'deleted')
         self.assertEqual(self.app.wait(), 0)
+
+    def test_many(self):
+        """The newest first, the older ones when they are asked for, and each in its place."""
+        count = STEP_ROWS + 3
+        for i in range(count):
+            self.create({**SLOW, 'name': f'Alert {i:02}', 'conditions': {'latency_ms': 1000 + i}})
+
+        def names():
+            return [row.get_name().split('.')[0] for row in self.find_all('list item')
+                    if row.get_name().startswith('Alert ')]
+
+        newest_first = [f'Alert {i:02}' for i in reversed(range(count))]
+        self.open_window()
+        self.wait_for(lambda: names() == newest_first[:STEP_ROWS], 'the newest')
+        self.click('Show More')
+        self.wait_for(lambda: names() == newest_first, 'all of them')
+        self.wait_for(lambda: self.focused()[0].startswith(newest_first[STEP_ROWS]), 'the focus')
+        self.choose(newest_first[STEP_ROWS], 'Delete')
+        self.wait_for(lambda: names() == newest_first[:STEP_ROWS] + newest_first[STEP_ROWS + 1:],
+                      'all but the deleted one')
+        self.create({**SLOW, 'name': 'Alert 99'})
+        self.wait_for(lambda: names()[0] == 'Alert 99', 'the new one')
 
     def test_customise_a_default(self):
         self.open_window()

@@ -269,13 +269,18 @@ wb_alert_row_init (WbAlertRow *self)
   gtk_menu_button_set_create_popup_func (self->menu, create_menu_cb, self, NULL);
 }
 
-/* wb_alert_row_new: @config: "a{sv}" with an id, as Alerts1 gives it. */
+/*
+ * wb_alert_row_new:
+ * @config: "a{sv}" with an id, as Alerts1 gives it
+ * @kinds: (nullable): of the channels that are set up, see wb-channel-word.h
+ */
 GtkWidget *
-wb_alert_row_new (GVariant *config)
+wb_alert_row_new (GVariant *config, GHashTable *kinds)
 {
   WbAlertRow *self = g_object_new (WB_TYPE_ALERT_ROW, NULL);
 
   self->config = g_variant_ref (config);
+  self->kinds = kinds != NULL ? g_hash_table_ref (kinds) : NULL;
   update (self);
   return GTK_WIDGET (self);
 }
@@ -309,7 +314,7 @@ wb_alert_row_get_id (WbAlertRow *self)
   return get_number (self, "id");
 }
 
-/* wb_alert_row_set_channels: @kinds: of those that are set up, see wb-channel-word.h. */
+/* wb_alert_row_set_channels: @kinds: as wb_alert_row_new() takes them. */
 void
 wb_alert_row_set_channels (WbAlertRow *self, GHashTable *kinds)
 {

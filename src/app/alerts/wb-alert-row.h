@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define WB_TYPE_ALERT_ROW (wb_alert_row_get_type ())
 G_DECLARE_FINAL_TYPE (WbAlertRow, wb_alert_row, WB, ALERT_ROW, GtkListBoxRow)
 
-GtkWidget *wb_alert_row_new (GVariant *config);
+GtkWidget *wb_alert_row_new (GVariant *config, GHashTable *kinds);
 void wb_alert_row_set_config (WbAlertRow *self, GVariant *config);
 GVariant *wb_alert_row_get_config (WbAlertRow *self);
 gint64 wb_alert_row_get_id (WbAlertRow *self);

@@ -8,7 +8,7 @@
 
 #include "app/alerts/wb-alert-defaults.h"
 #include "app/alerts/wb-alert-editor.h"
-#include "app/alerts/wb-alert-row.h"
+#include "app/alerts/wb-alert-list.h"
 #include "app/deliveries/wb-channel-word.h"
 #include "app/widgets/wb-toasts.h"
 #include "app/widgets/wb-type-label.h"
@@ -19,97 +19,41 @@ struct _WbAlertsPage
   WbPage parent_instance;
 
   GtkWidget *none;
-  GtkListBox *list;
+  WbAlertList *list;
   WbAlertDefaults *defaults;
 
-  GHashTable *rows;     /* owned, gint64 id -> WbAlertRow lent by the list */
-  GVariant *channels;   /* owned, nullable: "aa{sv}" of Channels1 */
-  GHashTable *kinds;    /* owned, nullable: of the channels, see wb-channel-word.h */
-  GHashTable *hidden;   /* owned, gint64: ids of those that are, or are about to be, deleted */
   AdwToast *undo_toast; /* owned, nullable: for the one that is not deleted yet */
   gint64 deleted_id;    /* of that one */
 };
 
 G_DEFINE_FINAL_TYPE (WbAlertsPage, wb_alerts_page, WB_TYPE_PAGE)
 
-static WbAlertRow *
-find_row (WbAlertsPage *self, gint64 id)
-{
-  return g_hash_table_lookup (self->rows, &id);
-}
-
 /* --- what there is --- */
 
 static void
 update_none (WbAlertsPage *self)
 {
-  gboolean is_none = TRUE;
-  GHashTableIter iter;
-  gpointer id;
+  gboolean is_none = wb_alert_list_is_empty (self->list);
 
-  g_hash_table_iter_init (&iter, self->rows);
-  while (is_none && g_hash_table_iter_next (&iter, &id, NULL))
-    is_none = g_hash_table_contains (self->hidden, id);
   gtk_widget_set_visible (self->none, is_none);
   gtk_widget_set_visible (GTK_WIDGET (self->list), !is_none);
 }
 
 static void
-show_config (WbAlertsPage *self, GVariant *config, gint64 id)
-{
-  WbAlertRow *row = find_row (self, id);
-
-  if (row == NULL)
-    {
-      row = WB_ALERT_ROW (wb_alert_row_new (config));
-      if (self->kinds != NULL)
-        wb_alert_row_set_channels (row, self->kinds);
-      gtk_list_box_append (self->list, GTK_WIDGET (row));
-      g_hash_table_insert (self->rows, g_memdup2 (&id, sizeof id), row);
-    }
-  else if (!g_variant_equal (wb_alert_row_get_config (row), config))
-    wb_alert_row_set_config (row, config);
-  gtk_widget_set_visible (GTK_WIDGET (row), !g_hash_table_contains (self->hidden, &id));
-}
-
-/* Takes away the rows of those that are not among @ids any more. */
-static void
-remove_rows (WbAlertsPage *self, GHashTable *ids)
-{
-  GHashTableIter iter;
-  gpointer id, row;
-
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, &id, &row))
-    if (!g_hash_table_contains (ids, id))
-      {
-        gtk_list_box_remove (self->list, row);
-        g_hash_table_iter_remove (&iter);
-      }
-}
-
-/* They come by id, and a new one has the highest: so rows never change their order. */
-static void
 show_configs (WbAlertsPage *self, GVariant *configs)
 {
-  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GPtrArray) own = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
   g_autoptr (GPtrArray) defaults
       = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
 
   for (gsize i = 0; i < g_variant_n_children (configs); i++)
     {
       g_autoptr (GVariant) config = g_variant_get_child_value (configs, i);
-      gint64 id = 0;
+      gboolean is_own = g_variant_lookup (config, "id", "x", NULL);
 
-      if (g_variant_lookup (config, "id", "x", &id))
-        {
-          g_hash_table_add (ids, g_memdup2 (&id, sizeof id));
-          show_config (self, config, id);
-        }
-      else
-        g_ptr_array_add (defaults, g_steal_pointer (&config));
+      g_ptr_array_add (is_own ? own : defaults, g_steal_pointer (&config));
     }
-  remove_rows (self, ids);
+  wb_alert_list_set_configs (self->list, own);
   wb_alert_defaults_set_configs (self->defaults, defaults);
   update_none (self);
   wb_page_show_content (WB_PAGE (self));
@@ -140,35 +84,28 @@ channels_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = wb_page_call_finish (WB_PAGE (self), result, &error);
   g_autoptr (GVariant) channels = NULL;
-  GHashTableIter iter;
-  gpointer row;
+  g_autoptr (GHashTable) kinds = NULL;
 
   (void) user_data;
   if (reply == NULL)
     return; /* without it the icons are those of the words; the other call tells of the trouble */
   channels = g_variant_get_child_value (reply, 0);
-  if (self->channels != NULL && g_variant_equal (self->channels, channels))
-    return;
-  g_clear_pointer (&self->channels, g_variant_unref);
-  g_clear_pointer (&self->kinds, g_hash_table_unref);
-  self->channels = g_variant_ref (channels);
-  self->kinds = wb_channel_word_new_kinds (channels);
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    wb_alert_row_set_channels (row, self->kinds);
+  kinds = wb_channel_word_new_kinds (channels);
+  wb_alert_list_set_kinds (self->list, kinds);
 }
 
+/* The channels first: rows that are made with them need not be made over again. */
 static void
 wb_alerts_page_refresh (WbPage *page)
 {
   GVariantDict options;
 
+  wb_page_call (page, "Channels1", "List", NULL, "(aa{sv})", channels_cb, NULL);
   g_variant_dict_init (&options, NULL);
   g_variant_dict_insert (&options, "include_defaults", "b", TRUE);
   wb_page_call (page, "Alerts1", "ListConfigs",
                 g_variant_new ("(@a{sv})", g_variant_dict_end (&options)), "(aa{sv})", configs_cb,
                 NULL);
-  wb_page_call (page, "Channels1", "List", NULL, "(aa{sv})", channels_cb, NULL);
 }
 
 /* --- the editor --- */
@@ -207,30 +144,37 @@ create_action (GtkWidget *widget, const char *name, GVariant *parameter)
   edit (WB_ALERTS_PAGE (widget), NULL);
 }
 
+/* (transfer none) (nullable) */
+static GVariant *
+find_config (GtkWidget *widget, GVariant *id)
+{
+  return wb_alert_list_find (WB_ALERTS_PAGE (widget)->list, g_variant_get_int64 (id));
+}
+
 static void
 edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WbAlertRow *row = find_row (WB_ALERTS_PAGE (widget), g_variant_get_int64 (parameter));
+  GVariant *config = find_config (widget, parameter);
 
   (void) name;
-  if (row != NULL)
-    edit (WB_ALERTS_PAGE (widget), wb_alert_row_get_config (row));
+  if (config != NULL)
+    edit (WB_ALERTS_PAGE (widget), config);
 }
 
 static void
 duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WbAlertRow *row = find_row (WB_ALERTS_PAGE (widget), g_variant_get_int64 (parameter));
+  GVariant *config = find_config (widget, parameter);
   g_autofree char *new_name = NULL;
   const char *old_name = "";
 
   (void) name;
-  if (row == NULL)
+  if (config == NULL)
     return;
-  g_variant_lookup (wb_alert_row_get_config (row), "name", "&s", &old_name);
+  g_variant_lookup (config, "name", "&s", &old_name);
   /* TRANSLATORS: %s is the name of an alert */
   new_name = g_strdup_printf (_ ("%s (copy)"), old_name);
-  edit (WB_ALERTS_PAGE (widget), new_draft (wb_alert_row_get_config (row), new_name));
+  edit (WB_ALERTS_PAGE (widget), new_draft (config, new_name));
 }
 
 static void
@@ -245,12 +189,6 @@ customise_action (GtkWidget *widget, const char *name, GVariant *parameter)
     edit (self, new_draft (config, wb_type_label_get (type)));
 }
 
-static void
-row_activated_cb (WbAlertsPage *self, GtkListBoxRow *row)
-{
-  edit (self, wb_alert_row_get_config (WB_ALERT_ROW (row)));
-}
-
 /* --- on and off --- */
 
 /* Where the agent did not take it, the switch turns back. */
@@ -261,12 +199,10 @@ active_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree gint64 *id = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = wb_page_call_finish (WB_PAGE (self), result, &error);
-  WbAlertRow *row = reply == NULL ? find_row (self, *id) : NULL;
 
   if (reply != NULL)
     return;
-  if (row != NULL)
-    wb_alert_row_set_config (row, wb_alert_row_get_config (row));
+  wb_alert_list_reset (self->list, *id);
   wb_page_report (WB_PAGE (self), error);
 }
 
@@ -334,13 +270,13 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 test_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WbAlertRow *row = find_row (WB_ALERTS_PAGE (widget), g_variant_get_int64 (parameter));
+  GVariant *config = find_config (widget, parameter);
   const char *type = "custom";
 
   (void) name;
-  if (row == NULL)
+  if (config == NULL)
     return;
-  g_variant_lookup (wb_alert_row_get_config (row), "alert_type", "&s", &type);
+  g_variant_lookup (config, "alert_type", "&s", &type);
   if (g_str_equal (type, WB_ALERT_CONFIG_EVERY_TYPE))
     type = "custom";
   wb_page_call (WB_PAGE (widget), "Alerts1", "Test", g_variant_new ("(s)", type), "(a{sv})",
@@ -371,26 +307,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeleteJob, delete_job_free)
 static void
 set_hidden (WbAlertsPage *self, gint64 id, gboolean is_hidden)
 {
-  WbAlertRow *row = find_row (self, id);
-
-  if (is_hidden)
-    g_hash_table_add (self->hidden, g_memdup2 (&id, sizeof id));
-  else
-    g_hash_table_remove (self->hidden, &id);
-  if (row != NULL)
-    gtk_widget_set_visible (GTK_WIDGET (row), !is_hidden);
+  wb_alert_list_set_hidden (self->list, id, is_hidden);
   update_none (self);
-}
-
-static void
-forget_row (WbAlertsPage *self, gint64 id)
-{
-  WbAlertRow *row = find_row (self, id);
-
-  if (row != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
-  g_hash_table_remove (self->rows, &id);
-  set_hidden (self, id, FALSE);
 }
 
 static void
@@ -405,7 +323,7 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (reply != NULL)
     {
-      forget_row (job->page, job->id);
+      wb_alert_list_forget (job->page->list, job->id);
       return;
     }
   set_hidden (job->page, job->id, FALSE);
@@ -486,23 +404,8 @@ wb_alerts_page_unroot (GtkWidget *widget)
 static void
 wb_alerts_page_dispose (GObject *object)
 {
-  WbAlertsPage *self = WB_ALERTS_PAGE (object);
-
-  g_hash_table_remove_all (self->rows);
   gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_ALERTS_PAGE);
   G_OBJECT_CLASS (wb_alerts_page_parent_class)->dispose (object);
-}
-
-static void
-wb_alerts_page_finalize (GObject *object)
-{
-  WbAlertsPage *self = WB_ALERTS_PAGE (object);
-
-  g_hash_table_unref (self->rows);
-  g_hash_table_unref (self->hidden);
-  g_clear_pointer (&self->channels, g_variant_unref);
-  g_clear_pointer (&self->kinds, g_hash_table_unref);
-  G_OBJECT_CLASS (wb_alerts_page_parent_class)->finalize (object);
 }
 
 static void
@@ -525,26 +428,23 @@ wb_alerts_page_class_init (WbAlertsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = wb_alerts_page_dispose;
-  object_class->finalize = wb_alerts_page_finalize;
   widget_class->unroot = wb_alerts_page_unroot;
   WB_PAGE_CLASS (klass)->interfaces = interfaces;
   WB_PAGE_CLASS (klass)->refresh = wb_alerts_page_refresh;
   install_actions (widget_class);
 
   g_type_ensure (WB_TYPE_ALERT_DEFAULTS);
+  g_type_ensure (WB_TYPE_ALERT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wakebell/Wakebell/wb-alerts-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WbAlertsPage, none);
   gtk_widget_class_bind_template_child (widget_class, WbAlertsPage, list);
   gtk_widget_class_bind_template_child (widget_class, WbAlertsPage, defaults);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 
 static void
 wb_alerts_page_init (WbAlertsPage *self)
 {
-  self->rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->hidden = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
