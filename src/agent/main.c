@@ -4,7 +4,6 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <malloc.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -12,6 +11,7 @@
 
 #include "agent/wb-agent.h"
 #include "base/wb-error.h"
+#include "base/wb-language.h"
 
 /* As in sysexits.h: the set-up is at fault; starting again does not help. */
 #define EXIT_SETUP 78
@@ -113,10 +113,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GSettings) settings = NULL;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, WB_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  wb_language_set_up ();
   g_set_prgname ("wakebell-agent");
   g_set_application_name ("Wakebell");
 

@@ -2,11 +2,10 @@
 /* Copyright The Wakebell developers */
 #include "config.h"
 
-#include <glib/gi18n.h>
-#include <locale.h>
 #include <malloc.h>
 
 #include "app/wb-application.h"
+#include "base/wb-language.h"
 
 #define MAPPED_BYTES (8 * 1024 * 1024)
 
@@ -26,10 +25,7 @@ main (int argc, char **argv)
   g_autoptr (WbApplication) application = NULL;
 
   map_long_lists ();
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, WB_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  wb_language_set_up ();
   g_set_application_name ("Wakebell");
 
   application = wb_application_new ();

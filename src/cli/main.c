@@ -3,9 +3,9 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <stdio.h>
 
+#include "base/wb-language.h"
 #include "cli/wb-audit-command.h"
 #include "cli/wb-channels-command.h"
 #include "cli/wb-debug-command.h"
@@ -168,10 +168,7 @@ main (int argc, char **argv)
 {
   int status;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, WB_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  wb_language_set_up ();
 
   status = run (argc, argv);
   /* A full disk or a closed pipe must not look like success. */
