@@ -8,6 +8,9 @@
 
 #include "app/deliveries/wb-channel-editor.h"
 #include "app/widgets/wb-toasts.h"
+#include "app/widgets/wb-wrap-layout.h"
+
+#define BUTTON_SPACING 6
 
 struct _WbWelcome
 {
@@ -17,6 +20,7 @@ struct _WbWelcome
   GtkButton *next;
   GtkWidget *shown;
   GtkLabel *channels;
+  GtkWidget *switcher;
   GtkStack *snippets;
 
   WbAgentClient *client;     /* owned, nullable until set */
@@ -164,6 +168,7 @@ wb_welcome_class_init (WbWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbWelcome, next);
   gtk_widget_class_bind_template_child (widget_class, WbWelcome, shown);
   gtk_widget_class_bind_template_child (widget_class, WbWelcome, channels);
+  gtk_widget_class_bind_template_child (widget_class, WbWelcome, switcher);
   gtk_widget_class_bind_template_child (widget_class, WbWelcome, snippets);
   gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
@@ -177,6 +182,9 @@ wb_welcome_init (WbWelcome *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Linked, all buttons are as wide as the longest: too much for one line of a narrow window. */
+  gtk_widget_remove_css_class (self->switcher, "linked");
+  gtk_widget_set_layout_manager (self->switcher, wb_wrap_layout_new (BUTTON_SPACING));
   position_cb (self);
 }
 

@@ -12,16 +12,19 @@
 #include "app/deliveries/wb-delivery-row.h"
 #include "app/widgets/wb-minute-clock.h"
 #include "app/widgets/wb-toasts.h"
+#include "app/widgets/wb-wrap-layout.h"
 
 #define STEP_ROWS 50   /* that are shown more at a time */
 #define ROWS_LIMIT 500 /* at the most */
 #define N_STATES 2     /* that a filter is made of */
+#define BUTTON_SPACING 6
 
 struct _WbDeliveryList
 {
   GtkBox parent_instance;
 
   GtkLabel *heading;
+  GtkWidget *filter_bar;
   GtkToggleButton *dead_button;
   GtkToggleButton *waiting_button;
   GtkToggleButton *sent_button;
@@ -425,6 +428,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wakebell/Wakebell/wb-delivery-list.ui");
   gtk_widget_class_bind_template_child (widget_class, WbDeliveryList, heading);
+  gtk_widget_class_bind_template_child (widget_class, WbDeliveryList, filter_bar);
   gtk_widget_class_bind_template_child (widget_class, WbDeliveryList, dead_button);
   gtk_widget_class_bind_template_child (widget_class, WbDeliveryList, waiting_button);
   gtk_widget_class_bind_template_child (widget_class, WbDeliveryList, sent_button);
@@ -460,6 +464,9 @@ wb_delivery_list_init (WbDeliveryList *self)
   self->limit = STEP_ROWS;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->was_filtered = FALSE;
+  /* In some languages they are too long for one line of a narrow window. */
+  gtk_widget_set_layout_manager (self->filter_bar, wb_wrap_layout_new (BUTTON_SPACING));
+  gtk_widget_set_layout_manager (self->bulk, wb_wrap_layout_new (BUTTON_SPACING));
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->items), create_row_cb, self, NULL);
   g_signal_connect_object (wb_minute_clock_get_default (), "tick", G_CALLBACK (update_rows), self,
                            G_CONNECT_SWAPPED);
