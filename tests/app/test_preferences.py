@@ -2,11 +2,16 @@
 # Copyright The Wakebell developers
 """The preferences window against the real agent."""
 
+import gettext
 import unittest
 
 import centre
+from centre import harness
 
 setUpModule = centre.set_up_module
+
+
+LOCALE_DIR = harness.BUILD_DIR / 'po'
 
 
 class PreferencesTest(centre.CentreTestCase):
@@ -64,6 +69,28 @@ class PreferencesTest(centre.CentreTestCase):
         self.choose('Limits')
         days = self.find_field('Days')
         self.wait_for(lambda: days.get_value_iface().get_current_value() == 14, 'the other value')
+
+
+class GermanPreferencesTest(centre.CentreTestCase):
+    """The agent says it in English to everybody, and the window in the language of the person."""
+
+    def settings(self):
+        return {**super().settings(), 'LANGUAGE': 'de', 'LC_ALL': 'C.UTF-8',
+                'WAKEBELL_LOCALE_DIR': str(LOCALE_DIR)}
+
+    def test_refusal(self):
+        german = gettext.translation('wakebell', LOCALE_DIR, ['de']).gettext
+        self.open_window()
+        self.press('ctrl+comma')
+        self.wait_for_text(german('Pause Pop-ups'))
+        self.wait_for(lambda: next(
+            (widget for widget in centre.walk(self.root) if widget.get_name() == german('Limits')
+             and widget.get_role_name() in ('page tab', 'tab', *centre.BUTTON_ROLES)),
+            None), 'the page').get_action_iface().do_action(0)
+        warning = self.wait_for(lambda: self.find('spin button', german('Warn From')), 'the field')
+        self.wait_for(lambda: warning.get_value_iface().get_current_value() == 75, 'what is kept')
+        warning.get_value_iface().set_current_value(95)
+        self.wait_for_text('quota.warning: ' + german('expected less than quota.critical'))
 
 
 if __name__ == '__main__':

@@ -8,6 +8,7 @@
 
 #include "app/alerts/wb-alert-form.h"
 #include "app/widgets/wb-toasts.h"
+#include "client/wb-refusal.h"
 
 #define TYPING_PAUSE_MS 400 /* before the history is asked */
 
@@ -100,12 +101,21 @@ tell_warnings (WbAlertEditor *self, GVariant *config)
 {
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
   g_autofree const char **warnings = NULL;
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+  g_auto (GStrv) texts = NULL;
   g_autofree char *text = NULL;
   GtkWidget *dialog;
 
   if (!g_variant_lookup (config, "warnings", "^a&s", &warnings) || warnings[0] == NULL)
     return;
-  text = g_strjoinv ("\n", (GStrv) warnings);
+  for (const char **warning = warnings; *warning != NULL; warning++)
+    {
+      g_autofree char *line = wb_refusal_dup_text (*warning);
+
+      g_strv_builder_add (lines, line);
+    }
+  texts = g_strv_builder_end (lines);
+  text = g_strjoinv ("\n", texts);
   dialog = adw_message_dialog_new (parent, _ ("Not Everything Was Saved"), text);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));

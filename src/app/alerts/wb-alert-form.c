@@ -14,6 +14,7 @@
 #include "app/widgets/wb-row-fault.h"
 #include "app/widgets/wb-type-label.h"
 #include "base/wb-error.h"
+#include "client/wb-refusal.h"
 #include "model/wb-alert-config.h"
 
 #define FIRST_TYPE "training_failed"
@@ -468,6 +469,7 @@ wb_alert_form_show_fault (WbAlertForm *self, const GError *error)
 {
   const char *colon = strstr (error->message, ": ");
   g_autofree char *field = NULL;
+  g_autofree char *fault = NULL;
   GtkWidget *row;
 
   g_return_val_if_fail (WB_IS_ALERT_FORM (self), FALSE);
@@ -477,8 +479,9 @@ wb_alert_form_show_fault (WbAlertForm *self, const GError *error)
   field = g_strndup (error->message, (gsize) (colon - error->message));
   field[strcspn (field, "[")] = '\0';
   row = find_row (self, field);
+  fault = wb_refusal_dup_text (colon + strlen (": "));
   if (row != NULL)
-    wb_row_fault_show (row, colon + strlen (": "));
+    wb_row_fault_show (row, fault);
   return row != NULL;
 }
 

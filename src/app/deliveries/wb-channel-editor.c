@@ -11,6 +11,7 @@
 #include "app/deliveries/wb-channel-test-row.h"
 #include "app/widgets/wb-stack-pages.h"
 #include "app/widgets/wb-toasts.h"
+#include "client/wb-refusal.h"
 #include "model/wb-channel-field.h"
 
 struct _WbChannelEditor
@@ -132,9 +133,11 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (reply == NULL)
     {
+      g_autofree char *text = wb_refusal_dup_text (error->message);
+
       adw_status_page_set_icon_name (self->loading_page, "wb-error-symbolic");
       adw_status_page_set_title (self->loading_page, _ ("This Channel Cannot Be Shown"));
-      adw_status_page_set_description (self->loading_page, error->message);
+      adw_status_page_set_description (self->loading_page, text);
       return;
     }
   channel = g_variant_get_child_value (reply, 0);
@@ -162,7 +165,11 @@ report_saved (WbChannelEditor *self, GVariant *channel)
   if (warnings == NULL || warnings[0] == NULL)
     wb_toasts_show (GTK_WIDGET (self->form), _ ("Saved"));
   for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
-    wb_toasts_show (GTK_WIDGET (self->form), warnings[i]);
+    {
+      g_autofree char *text = wb_refusal_dup_text (warnings[i]);
+
+      wb_toasts_show (GTK_WIDGET (self->form), text);
+    }
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "app/deliveries/wb-channel-field-row.h"
 #include "base/wb-error.h"
+#include "client/wb-refusal.h"
 
 #define SETTINGS_PREFIX "settings."
 
@@ -247,22 +248,22 @@ wb_channel_form_make_changes (WbChannelForm *self)
   return g_variant_dict_end (&changes);
 }
 
-/* The agent says it in English, for programs: where it is known what it means, a person gets that.
- */
-static const char *
+/* (transfer full): where it is known what it means here, a person gets that. */
+static char *
 explain (const WbChannelField *field, const GError *error, const char *what)
 {
   const char *expectation = wb_channel_field_get_expectation (field);
 
   if (g_str_has_prefix (what, "missing"))
-    return _ ("This is needed");
+    return g_strdup (_ ("This is needed"));
   if (g_str_equal (field->name, "name"))
-    return g_error_matches (error, WB_ERROR, WB_ERROR_CONFLICT)
-               ? _ ("There is a channel of this name already")
-               : _ ("A name has letters, digits and the signs _ - . and is not that of a kind");
+    return g_strdup (
+        g_error_matches (error, WB_ERROR, WB_ERROR_CONFLICT)
+            ? _ ("There is a channel of this name already")
+            : _ ("A name has letters, digits and the signs _ - . and is not that of a kind"));
   if (g_str_equal (field->name, "fallback"))
-    return _ ("There is no such channel");
-  return expectation != NULL ? expectation : what;
+    return g_strdup (_ ("There is no such channel"));
+  return expectation != NULL ? g_strdup (expectation) : wb_refusal_dup_text (what);
 }
 
 /* wb_channel_form_show_error: at its field. Returns: whether it is about one that is shown. */
@@ -270,6 +271,7 @@ gboolean
 wb_channel_form_show_error (WbChannelForm *self, const GError *error)
 {
   g_autofree char *path = wb_error_dup_field (error);
+  g_autofree char *fault = NULL;
   WbChannelFieldRow *row;
   const WbChannelField *field;
   gboolean is_setting;
@@ -288,6 +290,7 @@ wb_channel_form_show_error (WbChannelForm *self, const GError *error)
   field = wb_channel_field_row_get_field (row);
   if (!field->is_usual)
     adw_expander_row_set_expanded (self->more, TRUE);
-  wb_channel_field_row_show_error (row, explain (field, error, strstr (error->message, ": ") + 2));
+  fault = explain (field, error, strstr (error->message, ": ") + strlen (": "));
+  wb_channel_field_row_show_error (row, fault);
   return TRUE;
 }

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "client/wb-refusal.h"
+
 struct _WbChannelTestRow
 {
   AdwActionRow parent_instance;
@@ -104,7 +106,9 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_running (self, FALSE);
   if (reply == NULL)
     {
-      show (self, "wb-error-symbolic", "error", error->message);
+      g_autofree char *text = wb_refusal_dup_text (error->message);
+
+      show (self, "wb-error-symbolic", "error", text);
       return;
     }
   delivery = g_variant_get_child_value (reply, 0);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "app/preferences/wb-agent-preferences.h"
+#include "client/wb-refusal.h"
 
 struct _WbAgentPreferences
 {
@@ -25,6 +26,15 @@ G_DEFINE_FINAL_TYPE (WbAgentPreferences, wb_agent_preferences, G_TYPE_OBJECT)
 static guint signals[N_SIGNALS];
 
 static void
+report (WbAgentPreferences *self, const GError *error)
+{
+  g_autofree char *text = wb_refusal_dup_text (error->message);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, text);
+}
+
+static void
 known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WbAgentPreferences) self = user_data;
@@ -34,8 +44,7 @@ known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (reply == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_signal_emit (self, signals[SIGNAL_FAILED], 0, error->message);
+      report (self, error);
       return;
     }
   g_clear_pointer (&self->values, g_variant_unref);
@@ -63,7 +72,7 @@ set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (error != NULL)
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error->message);
+    report (self, error);
   ask (self);
 }
 

@@ -11,6 +11,7 @@
 #include "app/preferences/wb-limit-preferences.h"
 #include "app/preferences/wb-quiet-preferences.h"
 #include "app/widgets/wb-stack-pages.h"
+#include "client/wb-refusal.h"
 #include "model/wb-severity.h"
 
 #define FOREVER G_GINT64_CONSTANT (253402300799) /* the last second of the year 9999 */
@@ -98,12 +99,14 @@ static void
 paused_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   WbPreferencesWindow *self = user_data;
+  g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
   if (wb_agent_client_pause_popups_finish (WB_AGENT_CLIENT (source), result, &error)
       || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  show_toast (self, error->message);
+  text = wb_refusal_dup_text (error->message);
+  show_toast (self, text);
   paused_until_cb (self);
 }
 

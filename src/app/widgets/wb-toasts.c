@@ -4,6 +4,8 @@
 
 #include "app/widgets/wb-toasts.h"
 
+#include "client/wb-refusal.h"
+
 /* wb_toasts_add: @toast: (transfer full) */
 void
 wb_toasts_add (GtkWidget *widget, AdwToast *toast)
@@ -31,8 +33,12 @@ wb_toasts_show (GtkWidget *widget, const char *text)
 void
 wb_toasts_report (GtkWidget *widget, const GError *error)
 {
+  g_autofree char *text = NULL;
+
   g_return_if_fail (error != NULL);
 
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    wb_toasts_show (widget, error->message);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  text = wb_refusal_dup_text (error->message);
+  wb_toasts_show (widget, text);
 }
