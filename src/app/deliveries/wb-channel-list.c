@@ -8,6 +8,7 @@
 
 #include "app/deliveries/wb-channel-editor.h"
 #include "app/deliveries/wb-channel-row.h"
+#include "app/widgets/wb-slices.h"
 #include "app/widgets/wb-toasts.h"
 
 #define ASK_INTERVAL_MS 500 /* deliveries change often, the states of channels seldom */
@@ -16,7 +17,7 @@ struct _WbChannelList
 {
   AdwPreferencesGroup parent_instance;
 
-  GtkWidget *add_row;
+  GtkWidget *add_row; /* owned: not always in the group */
 
   WbAgentClient *client;     /* owned, nullable until set */
   GCancellable *cancellable; /* owned */
@@ -24,6 +25,8 @@ struct _WbChannelList
   GVariant *queue;           /* owned, nullable: of each channel, as Deliveries1 tells it */
   GPtrArray *rows;           /* of WbChannelRow, in the group */
   guint ask_source;
+  guint place;           /* of the channel that is shown next */
+  guint show_source;     /* of the work on the rows */
   gboolean is_following; /* asks by itself, whenever it is seen */
 };
 
@@ -84,26 +87,53 @@ add_row (WbChannelList *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
 }
 
-/* The row that adds one stays the last. */
+/* The row that adds one is the last: it goes until all others are there. */
 static void
-set_n_rows (WbChannelList *self, guint n)
+move_add_row (WbChannelList *self, gboolean is_there)
 {
-  if (self->rows->len == n)
-    return;
-  while (self->rows->len > n)
+  gboolean was_there = gtk_widget_get_parent (self->add_row) != NULL;
+
+  if (is_there && !was_there)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->add_row);
+  else if (!is_there && was_there)
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->add_row);
+}
+
+static void
+remove_last_row (WbChannelList *self)
+{
+  adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self),
+                                self->rows->pdata[self->rows->len - 1]);
+  g_ptr_array_set_size (self->rows, (int) self->rows->len - 1);
+}
+
+static gboolean
+show_next_channel (gpointer user_data)
+{
+  WbChannelList *self = user_data;
+  g_autoptr (GVariant) channel = NULL;
+  g_autoptr (GVariant) queue = NULL;
+  const char *name = "";
+
+  if (self->place == g_variant_n_children (self->channels))
     {
-      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self),
-                                    self->rows->pdata[self->rows->len - 1]);
-      g_ptr_array_set_size (self->rows, (int) self->rows->len - 1);
+      while (self->rows->len > self->place)
+        remove_last_row (self);
+      move_add_row (self, TRUE);
+      return FALSE;
     }
-  if (self->rows->len == n)
-    return;
-  g_object_ref (self->add_row);
-  adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->add_row);
-  while (self->rows->len < n)
-    add_row (self);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->add_row);
-  g_object_unref (self->add_row);
+  if (self->place == self->rows->len)
+    {
+      move_add_row (self, FALSE);
+      add_row (self);
+    }
+  channel = g_variant_get_child_value (self->channels, self->place);
+  g_variant_lookup (channel, "name", "&s", &name);
+  if (self->queue != NULL)
+    queue = g_variant_lookup_value (self->queue, name, G_VARIANT_TYPE_VARDICT);
+  wb_channel_row_show (self->rows->pdata[self->place], channel, queue);
+  self->place++;
+  return TRUE;
 }
 
 static void
@@ -111,18 +141,8 @@ show_channels (WbChannelList *self)
 {
   if (self->channels == NULL)
     return;
-  set_n_rows (self, (guint) g_variant_n_children (self->channels));
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      g_autoptr (GVariant) channel = g_variant_get_child_value (self->channels, i);
-      g_autoptr (GVariant) queue = NULL;
-      const char *name = "";
-
-      g_variant_lookup (channel, "name", "&s", &name);
-      if (self->queue != NULL)
-        queue = g_variant_lookup_value (self->queue, name, G_VARIANT_TYPE_VARDICT);
-      wb_channel_row_show (self->rows->pdata[i], channel, queue);
-    }
+  self->place = 0;
+  wb_slices_run (&self->show_source, show_next_channel, self);
 }
 
 static void
@@ -179,6 +199,7 @@ wb_channel_list_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->ask_source, g_source_remove);
+  g_clear_handle_id (&self->show_source, g_source_remove);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (wb_channel_list_parent_class)->dispose (object);
 }
@@ -189,6 +210,7 @@ wb_channel_list_finalize (GObject *object)
   WbChannelList *self = WB_CHANNEL_LIST (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->add_row);
   g_clear_pointer (&self->channels, g_variant_unref);
   g_clear_pointer (&self->queue, g_variant_unref);
   g_ptr_array_unref (self->rows);
@@ -215,6 +237,7 @@ wb_channel_list_init (WbChannelList *self)
   self->cancellable = g_cancellable_new ();
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_object_ref (self->add_row);
 }
 
 /* wb_channel_list_new: one that asks @client by itself whenever it is seen. */

@@ -10,7 +10,9 @@
 #include "app/deliveries/wb-channel-look.h"
 #include "app/deliveries/wb-delivery-item.h"
 #include "app/deliveries/wb-delivery-row.h"
+#include "app/widgets/wb-late-focus.h"
 #include "app/widgets/wb-minute-clock.h"
+#include "app/widgets/wb-slices.h"
 #include "app/widgets/wb-toasts.h"
 #include "app/widgets/wb-wrap-layout.h"
 
@@ -39,6 +41,11 @@ struct _WbDeliveryList
   GListStore *items;         /* owned, of WbDeliveryItem */
   GVariant *channels;        /* owned, nullable: as Channels1 lists them */
   GPtrArray *answer;         /* owned, nullable: of WbDeliveryItem, while it is being asked */
+  GPtrArray *coming;         /* owned, nullable: of WbDeliveryItem: what the list is to have */
+  guint place;               /* of those, which comes into the list next */
+  guint places_end;          /* where those begin that are in it already */
+  int focus_place;           /* of the row that had the focus when its rows were replaced; or -1 */
+  guint source;              /* of the work on the rows */
   guint n_asked;             /* states of the filter that were asked for */
   guint limit;
   WbDeliveryFilter filter;
@@ -165,17 +172,37 @@ find_focused_row (WbDeliveryList *self)
              : -1;
 }
 
-/* A row that went takes the focus along: its neighbour gets it. */
+/* A row that went takes the focus along: its neighbour gets it, once all are there. */
 static void
-keep_focus (WbDeliveryList *self, int index)
+keep_focus (WbDeliveryList *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  int index = self->focus_place;
   GtkListBoxRow *row;
 
+  self->focus_place = -1;
   if (index < 0 || find_focused_row (self) >= 0)
     return;
   row = n > 0 ? gtk_list_box_get_row_at_index (self->list, MIN (index, (int) n - 1)) : NULL;
-  gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self->dead_button));
+  if (row != NULL)
+    wb_late_focus_grab (GTK_WIDGET (row));
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->dead_button));
+}
+
+static gboolean
+insert_next_item (gpointer user_data)
+{
+  WbDeliveryList *self = user_data;
+
+  if (self->place == self->places_end)
+    {
+      keep_focus (self);
+      return FALSE;
+    }
+  g_list_store_insert (self->items, self->place, self->coming->pdata[self->place]);
+  self->place++;
+  return TRUE;
 }
 
 static gboolean
@@ -193,18 +220,20 @@ replace_items (WbDeliveryList *self, GPtrArray *items)
   guint n_old = g_list_model_get_n_items (G_LIST_MODEL (self->items));
   guint start = 0;
   guint end = 0;
-  int focused = find_focused_row (self);
 
   while (start < MIN (n_old, items->len) && is_same (self, start, items->pdata[start]))
     start++;
   while (end < MIN (n_old, items->len) - start
          && is_same (self, n_old - 1 - end, items->pdata[items->len - 1 - end]))
     end++;
-  if (start + end == n_old && n_old == items->len)
-    return;
-  g_list_store_splice (self->items, start, n_old - start - end, items->pdata + start,
-                       items->len - start - end);
-  keep_focus (self, focused);
+  if (self->focus_place < 0)
+    self->focus_place = find_focused_row (self);
+  g_list_store_splice (self->items, start, n_old - start - end, NULL, 0);
+  g_clear_pointer (&self->coming, g_ptr_array_unref);
+  self->coming = g_ptr_array_ref (items);
+  self->place = start;
+  self->places_end = items->len - end;
+  wb_slices_run (&self->source, insert_next_item, self);
 }
 
 static void
@@ -405,6 +434,7 @@ wb_delivery_list_dispose (GObject *object)
   WbDeliveryList *self = WB_DELIVERY_LIST (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_DELIVERY_LIST);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (wb_delivery_list_parent_class)->dispose (object);
@@ -419,6 +449,7 @@ wb_delivery_list_finalize (GObject *object)
   g_clear_object (&self->items);
   g_clear_pointer (&self->channels, g_variant_unref);
   g_clear_pointer (&self->answer, g_ptr_array_unref);
+  g_clear_pointer (&self->coming, g_ptr_array_unref);
   G_OBJECT_CLASS (wb_delivery_list_parent_class)->finalize (object);
 }
 
@@ -462,6 +493,7 @@ wb_delivery_list_init (WbDeliveryList *self)
   self->cancellable = g_cancellable_new ();
   self->items = g_list_store_new (WB_TYPE_DELIVERY_ITEM);
   self->limit = STEP_ROWS;
+  self->focus_place = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->was_filtered = FALSE;
   /* In some languages they are too long for one line of a narrow window. */

@@ -9,12 +9,17 @@
 #include "app/widgets/wb-minute-clock.h"
 #include "app/widgets/wb-number-text.h"
 #include "app/keys/wb-provider-group.h"
+#include "app/widgets/wb-slices.h"
 #include "app/widgets/wb-snippet.h"
 #include "app/widgets/wb-toasts.h"
 
 /* Until the agent has told its own. */
 #define DEFAULT_WARNING 75.0
 #define DEFAULT_CRITICAL 90.0
+/* More are shown when someone asks for them. */
+#define PAGE_ROWS 100 /* of all providers, as near as may be */
+#define PROVIDER_ROWS 25
+#define PROVIDER_ROWS_LEAST 3
 
 struct _WbKeysPage
 {
@@ -29,6 +34,10 @@ struct _WbKeysPage
   WbKeyItem *forgotten; /* owned, nullable: out of sight, until nobody can undo it any more */
   AdwToast *toast;      /* owned, nullable: the one of it */
   guint update_source;
+  guint next;        /* of the items: where the provider begins that is shown next */
+  guint limit;       /* rows of each */
+  GtkWidget *last;   /* lent, nullable: the group of the one before it */
+  guint show_source; /* of the work on the groups */
 };
 
 G_DEFINE_FINAL_TYPE (WbKeysPage, wb_keys_page, WB_TYPE_PAGE)
@@ -109,6 +118,8 @@ commit (WbKeysPage *self)
         g_ptr_array_remove_index (self->items, i);
         break;
       }
+  if (self->show_source != 0)
+    update_soon (self); /* the work on the groups counts the items */
   wb_page_call_to_the_end (WB_PAGE (self), "Keys1", "Forget",
                            g_variant_new ("(ss)", item->provider, item->key_id), "()");
 }
@@ -232,35 +243,63 @@ cut_provider (WbKeysPage *self, guint first, guint *next)
   return keys;
 }
 
-/* Shows the next providers; what is left of groups behind the last of them goes. */
+/* What is left of groups behind the last one goes. */
+static void
+end_groups (WbKeysPage *self)
+{
+  GtkWidget *rest;
+
+  while ((rest = self->last != NULL ? gtk_widget_get_next_sibling (self->last)
+                                    : gtk_widget_get_first_child (GTK_WIDGET (self->groups)))
+         != NULL)
+    gtk_box_remove (self->groups, rest);
+  if (self->last == NULL)
+    show_none (self);
+}
+
+static gboolean
+show_next_group (gpointer user_data)
+{
+  WbKeysPage *self = user_data;
+  g_autoptr (GPtrArray) keys = NULL;
+  WbProviderGroup *group;
+
+  if (self->next >= self->items->len)
+    {
+      end_groups (self);
+      return FALSE;
+    }
+  keys = cut_provider (self, self->next, &self->next);
+  if (keys->len == 0)
+    return TRUE;
+  group = find_group (self, ((WbKeyItem *) g_ptr_array_index (keys, 0))->provider);
+  if (group == NULL)
+    group = create_group (self, ((WbKeyItem *) g_ptr_array_index (keys, 0))->provider);
+  gtk_box_reorder_child_after (self->groups, GTK_WIDGET (group), self->last);
+  wb_provider_group_show (group, keys, self->limit);
+  self->last = GTK_WIDGET (group);
+  wb_page_show_content (WB_PAGE (self));
+  return TRUE;
+}
+
+static guint
+count_providers (WbKeysPage *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->items->len; n++)
+    g_ptr_array_unref (cut_provider (self, i, &i));
+  return n;
+}
+
 static void
 update (WbKeysPage *self)
 {
-  GtkWidget *last = NULL, *rest;
-
-  for (guint i = 0; i < self->items->len;)
-    {
-      g_autoptr (GPtrArray) keys = cut_provider (self, i, &i);
-      WbProviderGroup *group;
-
-      if (keys->len == 0)
-        continue;
-      group = find_group (self, ((WbKeyItem *) g_ptr_array_index (keys, 0))->provider);
-      if (group == NULL)
-        group = create_group (self, ((WbKeyItem *) g_ptr_array_index (keys, 0))->provider);
-      gtk_box_reorder_child_after (self->groups, GTK_WIDGET (group), last);
-      wb_provider_group_show (group, keys);
-      last = GTK_WIDGET (group);
-    }
-  while ((rest = last != NULL ? gtk_widget_get_next_sibling (last)
-                              : gtk_widget_get_first_child (GTK_WIDGET (self->groups)))
-         != NULL)
-    gtk_box_remove (self->groups, rest);
-
-  if (last != NULL)
-    wb_page_show_content (WB_PAGE (self));
-  else
-    show_none (self);
+  self->limit
+      = CLAMP (PAGE_ROWS / MAX (count_providers (self), 1), PROVIDER_ROWS_LEAST, PROVIDER_ROWS);
+  self->next = 0;
+  self->last = NULL;
+  wb_slices_run (&self->show_source, show_next_group, self);
 }
 
 /* --- asking --- */
@@ -369,6 +408,7 @@ wb_keys_page_dispose (GObject *object)
   WbKeysPage *self = WB_KEYS_PAGE (object);
 
   g_clear_handle_id (&self->update_source, g_source_remove);
+  g_clear_handle_id (&self->show_source, g_source_remove);
   if (self->toast != NULL)
     drop_toast (self);
   g_clear_object (&self->forgotten);

@@ -7,10 +7,10 @@
 #include <glib/gi18n.h>
 
 #include "app/keys/wb-key-row.h"
+#include "app/widgets/wb-late-focus.h"
 #include "app/widgets/wb-number-text.h"
+#include "app/widgets/wb-slices.h"
 #include "base/wb-text.h"
-
-#define ROWS_LIMIT 25 /* more are shown when someone asks for them */
 
 struct _WbProviderGroup
 {
@@ -23,7 +23,12 @@ struct _WbProviderGroup
 
   char *provider;    /* owned */
   GPtrArray *items;  /* owned, WbKeyItem */
+  GPtrArray *shown;  /* owned, nullable, WbKeyItem: of them, those that are to have a row */
+  guint limit;       /* rows to show */
   gboolean is_whole; /* all rows are wanted */
+  guint place;       /* before which rows are as they are to be */
+  int focus_place;   /* of the row that gets the focus once it is there; -1: none */
+  guint source;      /* of the work on the rows */
   double warning;    /* per cent, as critical */
   double critical;
 };
@@ -197,24 +202,70 @@ is_gone (WbKeyRow *row, GPtrArray *items)
 }
 
 /* Each key keeps its row, so that neither focus nor an open menu is lost. */
-static void
-update_rows (WbProviderGroup *self)
+static gboolean
+update_next_row (gpointer user_data)
 {
-  guint n_shown = self->is_whole ? self->items->len : MIN (self->items->len, ROWS_LIMIT);
-  WbKeyRow *row;
+  WbProviderGroup *self = user_data;
+  WbKeyRow *row = get_row (self, self->place);
+  WbKeyItem *item
+      = self->place < self->shown->len ? g_ptr_array_index (self->shown, self->place) : NULL;
 
-  for (guint i = 0; i < n_shown; i++)
+  if (row == NULL && item == NULL)
+    return FALSE;
+  if (row != NULL && (item == NULL || (!is_of (row, item) && is_gone (row, self->shown))))
+    {
+      gtk_list_box_remove (self->rows, GTK_WIDGET (row));
+      return TRUE;
+    }
+  if (row == NULL || !is_of (row, item))
+    row = insert_row (self, self->place);
+  wb_key_row_show (row, item);
+  if (self->focus_place == (int) self->place)
+    {
+      wb_late_focus_grab (GTK_WIDGET (row));
+      self->focus_place = -1;
+    }
+  self->place++;
+  return TRUE;
+}
+
+static gboolean
+needs_someone (const WbKeyItem *item)
+{
+  return item->state != WB_KEY_STATE_HEALTHY;
+}
+
+/* Where not all are shown, those that need someone go before the healthy ones. */
+static GPtrArray *
+choose_shown (WbProviderGroup *self)
+{
+  guint limit = self->is_whole ? self->items->len : self->limit;
+  GPtrArray *shown = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_healthy = limit; /* that have room */
+
+  for (guint i = 0; i < self->items->len && n_healthy > 0; i++)
+    if (needs_someone (g_ptr_array_index (self->items, i)))
+      n_healthy--;
+  for (guint i = 0; i < self->items->len && shown->len < limit; i++)
     {
       WbKeyItem *item = g_ptr_array_index (self->items, i);
 
-      while ((row = get_row (self, i)) != NULL && !is_of (row, item) && is_gone (row, self->items))
-        gtk_list_box_remove (self->rows, GTK_WIDGET (row));
-      if (row == NULL || !is_of (row, item))
-        row = insert_row (self, i);
-      wb_key_row_show (row, item);
+      if (!needs_someone (item) && n_healthy == 0)
+        continue;
+      if (!needs_someone (item))
+        n_healthy--;
+      g_ptr_array_add (shown, g_object_ref (item));
     }
-  while ((row = get_row (self, n_shown)) != NULL)
-    gtk_list_box_remove (self->rows, GTK_WIDGET (row));
+  return shown;
+}
+
+static void
+update_rows (WbProviderGroup *self)
+{
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
+  self->shown = choose_shown (self);
+  self->place = 0;
+  wb_slices_run (&self->source, update_next_row, self);
 }
 
 static void
@@ -224,18 +275,15 @@ update_more_button (WbProviderGroup *self)
       ngettext ("Show All %u Key", "Show All %u Keys", self->items->len), self->items->len);
 
   gtk_button_set_label (self->more_button, label);
-  gtk_widget_set_visible (GTK_WIDGET (self->more_button),
-                          !self->is_whole && self->items->len > ROWS_LIMIT);
+  gtk_widget_set_visible (GTK_WIDGET (self->more_button), self->shown->len < self->items->len);
 }
 
 static void
 more_cb (WbProviderGroup *self)
 {
-  guint n_shown = ROWS_LIMIT;
-
   self->is_whole = TRUE;
+  self->focus_place = (int) self->shown->len; /* the button is about to go */
   update_rows (self);
-  gtk_widget_grab_focus (GTK_WIDGET (get_row (self, n_shown))); /* the button is about to go */
   update_more_button (self);
 }
 
@@ -246,6 +294,7 @@ wb_provider_group_dispose (GObject *object)
 {
   WbProviderGroup *self = WB_PROVIDER_GROUP (object);
 
+  g_clear_handle_id (&self->source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_PROVIDER_GROUP);
   G_OBJECT_CLASS (wb_provider_group_parent_class)->dispose (object);
 }
@@ -257,6 +306,7 @@ wb_provider_group_finalize (GObject *object)
 
   g_free (self->provider);
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
   G_OBJECT_CLASS (wb_provider_group_parent_class)->finalize (object);
 }
 
@@ -291,6 +341,7 @@ wb_provider_group_class_init (WbProviderGroupClass *klass)
 static void
 wb_provider_group_init (WbProviderGroup *self)
 {
+  self->focus_place = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -330,15 +381,20 @@ wb_provider_group_set_marks (WbProviderGroup *self, double warning, double criti
     wb_key_row_set_marks (row, warning, critical);
 }
 
-/* wb_provider_group_show: @items: (element-type WbKeyItem): one or more, in their order. */
+/*
+ * wb_provider_group_show:
+ * @items: (element-type WbKeyItem): one or more, in their order
+ * @limit: rows to show until someone asks for all
+ */
 void
-wb_provider_group_show (WbProviderGroup *self, GPtrArray *items)
+wb_provider_group_show (WbProviderGroup *self, GPtrArray *items, guint limit)
 {
   g_return_if_fail (WB_IS_PROVIDER_GROUP (self));
   g_return_if_fail (items != NULL && items->len > 0);
 
   g_clear_pointer (&self->items, g_ptr_array_unref);
   self->items = g_ptr_array_ref (items);
+  self->limit = limit;
   update_totals (self);
   update_rows (self);
   update_more_button (self);

@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (WbProviderGroup, wb_provider_group, WB, PROVIDER_GROUP, Gt
 GtkWidget *wb_provider_group_new (const char *provider);
 const char *wb_provider_group_get_provider (WbProviderGroup *self);
 void wb_provider_group_set_marks (WbProviderGroup *self, double warning, double critical);
-void wb_provider_group_show (WbProviderGroup *self, GPtrArray *items);
+void wb_provider_group_show (WbProviderGroup *self, GPtrArray *items, guint limit);
 void wb_provider_group_update_times (WbProviderGroup *self);
 
 G_END_DECLS
