@@ -5,9 +5,11 @@
 import unittest
 
 import centre
-from centre import GLib, harness
+from centre import Atspi, GLib, harness
 
 setUpModule = centre.set_up_module
+
+PROVIDER_ROWS = 25      # of one provider, until more are asked for
 
 
 class KeysTest(centre.CentreTestCase):
@@ -72,6 +74,21 @@ class KeysTest(centre.CentreTestCase):
         self.wait_for_keys('groq', 'Key 1. Critical.', 'Key 2. Healthy.')
         self.wait_for_keys('openai', 'Key a. Healthy.', 'Key b. Healthy.',
                            'Key c. Quarantined. No quota is known. 401 revoked')
+
+    def test_many(self):
+        """Of many keys those that need someone are seen, and all when they are asked for."""
+        for number in range(1, PROVIDER_ROWS + 3):
+            self.set_quota('groq', str(number), percentage=10)
+        self.refuse('groq', str(PROVIDER_ROWS + 2), '401 revoked')
+        every = [f'Key {number}.' for number in range(1, PROVIDER_ROWS + 3)]
+        self.open_window()
+        self.wait_for_keys('groq', *every[:PROVIDER_ROWS - 1], every[-1])
+        self.click(f'Show All {len(every)} Keys')
+        self.wait_for_keys('groq', *every)
+        self.wait_for(lambda: any(widget.get_state_set().contains(Atspi.StateType.FOCUSED)
+                                  for row in self.find_all('list item')
+                                  if row.get_name().startswith(every[PROVIDER_ROWS])
+                                  for widget in centre.walk(row)), 'the focus on the next row')
 
     def test_recovered(self):
         self.refuse('groq', '1', '401')
