@@ -11,6 +11,7 @@
 #include "app/preferences/wb-preferences-window.h"
 #include "app/wb-search-provider.h"
 #include "app/wb-window.h"
+#include "app/widgets/wb-button-name.h"
 #include "app/widgets/wb-row-press.h"
 #include "client/wb-agent-client.h"
 
@@ -177,6 +178,7 @@ wb_application_startup (GApplication *application)
     self->client = wb_agent_client_new (NULL);
   G_APPLICATION_CLASS (wb_application_parent_class)->startup (application);
 
+  wb_button_name_install ();
   wb_row_press_install ();
   self->settings = g_settings_new (WB_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
