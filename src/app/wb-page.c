@@ -109,6 +109,16 @@ wb_page_map (GtkWidget *widget)
   schedule (WB_PAGE (widget));
 }
 
+/* What it shows, or else the first of its buttons. */
+static gboolean
+wb_page_grab_focus (GtkWidget *widget)
+{
+  WbPagePrivate *priv = get_private (WB_PAGE (widget));
+
+  return gtk_widget_child_focus (GTK_WIDGET (priv->stack), GTK_DIR_TAB_FORWARD)
+         || gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 wb_page_dispose (GObject *object)
 {
@@ -196,6 +206,7 @@ wb_page_class_init (WbPageClass *klass)
   object_class->get_property = wb_page_get_property;
   object_class->set_property = wb_page_set_property;
   widget_class->map = wb_page_map;
+  widget_class->grab_focus = wb_page_grab_focus;
   install_properties (object_class);
 
   g_type_ensure (WB_TYPE_SIDEBAR_BUTTON);

@@ -141,6 +141,20 @@ wb_sidebar_set_property (GObject *object, guint id, const GValue *value, GParamS
     }
 }
 
+/* For Tab the list is one thing; the arrows go from page to page. */
+static gboolean
+wb_sidebar_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  WbSidebar *self = WB_SIDEBAR (widget);
+  gboolean is_in_list = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL;
+
+  if (is_in_list && direction == GTK_DIR_TAB_FORWARD)
+    return FALSE;
+  if (is_in_list && direction == GTK_DIR_TAB_BACKWARD)
+    return gtk_widget_child_focus (gtk_widget_get_first_child (widget), direction);
+  return GTK_WIDGET_CLASS (wb_sidebar_parent_class)->focus (widget, direction);
+}
+
 static void
 wb_sidebar_dispose (GObject *object)
 {
@@ -155,6 +169,7 @@ wb_sidebar_class_init (WbSidebarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = wb_sidebar_dispose;
+  widget_class->focus = wb_sidebar_focus;
   object_class->get_property = wb_sidebar_get_property;
   object_class->set_property = wb_sidebar_set_property;
   props[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, pages[0].name,

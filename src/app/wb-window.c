@@ -14,6 +14,7 @@
 #include "app/wb-page.h"
 #include "app/runs/wb-runs-page.h"
 #include "app/wb-sidebar.h"
+#include "app/widgets/wb-focus-keeper.h"
 #include "app/widgets/wb-stack-pages.h"
 #include "app/statistics/wb-statistics-page.h"
 #include "app/widgets/wb-toasts.h"
@@ -186,11 +187,16 @@ show_page (WbWindow *self, const char *page)
   chosen_cb (self);
 }
 
+/* Whoever comes by key is in the page then, and neither in the sidebar nor where he was. */
 static void
 show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  WbWindow *self = WB_WINDOW (widget);
+
   (void) name;
-  show_page (WB_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  show_page (self, g_variant_get_string (parameter, NULL));
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (self->pages));
 }
 
 static void
@@ -314,8 +320,10 @@ wb_window_init (WbWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_focus_keeper_follow (GTK_WINDOW (self));
   wb_stack_pages_follow (GTK_WIDGET (self->stack));
   wb_stack_pages_follow (GTK_WIDGET (self->pages));
+  wb_stack_pages_follow_revealer (self->banner);
   page_cb (self);
 }
 

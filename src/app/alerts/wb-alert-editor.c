@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "app/alerts/wb-alert-form.h"
+#include "app/widgets/wb-focus-keeper.h"
+#include "app/widgets/wb-stack-pages.h"
 #include "app/widgets/wb-toasts.h"
 #include "client/wb-refusal.h"
 
@@ -280,6 +282,8 @@ wb_alert_editor_init (WbAlertEditor *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_focus_keeper_follow (GTK_WINDOW (self));
+  wb_stack_pages_follow_revealer (self->banner);
 }
 
 /*

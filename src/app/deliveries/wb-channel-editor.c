@@ -9,6 +9,7 @@
 #include "app/deliveries/wb-channel-form.h"
 #include "app/deliveries/wb-channel-look.h"
 #include "app/deliveries/wb-channel-test-row.h"
+#include "app/widgets/wb-focus-keeper.h"
 #include "app/widgets/wb-stack-pages.h"
 #include "app/widgets/wb-toasts.h"
 #include "client/wb-refusal.h"
@@ -379,7 +380,9 @@ wb_channel_editor_init (WbChannelEditor *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_focus_keeper_follow (GTK_WINDOW (self));
   wb_stack_pages_follow (GTK_WIDGET (self->stack));
+  wb_stack_pages_follow_revealer (self->offline);
   for (guint kind = WB_CHANNEL_DESKTOP + 1; kind < WB_N_CHANNEL_KINDS; kind++)
     add_kind (self, (WbChannelKind) kind);
 }

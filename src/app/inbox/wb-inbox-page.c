@@ -131,6 +131,17 @@ escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   return TRUE;
 }
 
+/* The list, or what is there instead of it. */
+static gboolean
+wb_inbox_page_grab_focus (GtkWidget *widget)
+{
+  WbInboxPage *self = WB_INBOX_PAGE (widget);
+
+  return (gtk_widget_get_mapped (GTK_WIDGET (self->pane))
+          && gtk_widget_grab_focus (GTK_WIDGET (self->pane)))
+         || gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 wb_inbox_page_dispose (GObject *object)
 {
@@ -181,6 +192,7 @@ wb_inbox_page_class_init (WbInboxPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_inbox_page_dispose;
+  widget_class->grab_focus = wb_inbox_page_grab_focus;
   bind_template (widget_class);
   wb_inbox_page_install_actions (widget_class);
   wb_inbox_page_install_snooze (widget_class);

@@ -170,6 +170,15 @@ search_activate_cb (WbListPane *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
+static gboolean
+wb_list_pane_grab_focus (GtkWidget *widget)
+{
+  WbListPane *self = WB_LIST_PANE (widget);
+
+  return gtk_widget_get_mapped (GTK_WIDGET (self->view))
+         && gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
 static void
 wb_list_pane_dispose (GObject *object)
 {
@@ -284,6 +293,7 @@ wb_list_pane_class_init (WbListPaneClass *klass)
   signals[SIGNAL_WORK_CANCELLED] = g_signal_new (
       "work-cancelled", WB_TYPE_LIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  GTK_WIDGET_CLASS (klass)->grab_focus = wb_list_pane_grab_focus;
   bind_template (GTK_WIDGET_CLASS (klass));
   wb_list_pane_bind_rows (GTK_WIDGET_CLASS (klass));
   wb_list_pane_bind_selection (GTK_WIDGET_CLASS (klass));

@@ -10,6 +10,7 @@
 #include "app/preferences/wb-env-import.h"
 #include "app/preferences/wb-limit-preferences.h"
 #include "app/preferences/wb-quiet-preferences.h"
+#include "app/widgets/wb-focus-keeper.h"
 #include "app/widgets/wb-stack-pages.h"
 #include "client/wb-refusal.h"
 #include "model/wb-severity.h"
@@ -299,6 +300,7 @@ wb_preferences_window_init (WbPreferencesWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_focus_keeper_follow (GTK_WINDOW (self));
   add_sounds (self);
   wb_stack_pages_follow (find_view_stack (GTK_WIDGET (self)));
 }

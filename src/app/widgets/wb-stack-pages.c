@@ -28,3 +28,20 @@ wb_stack_pages_follow (GtkWidget *stack)
   g_signal_connect (stack, "notify::visible-child", G_CALLBACK (visible_child_cb), NULL);
   visible_child_cb (stack);
 }
+
+static void
+reveal_cb (GtkRevealer *revealer)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (revealer), GTK_ACCESSIBLE_STATE_HIDDEN,
+                               !gtk_revealer_get_reveal_child (revealer), -1);
+}
+
+/* wb_stack_pages_follow_revealer: nor do they find what is not revealed. */
+void
+wb_stack_pages_follow_revealer (GtkRevealer *revealer)
+{
+  g_return_if_fail (GTK_IS_REVEALER (revealer));
+
+  g_signal_connect (revealer, "notify::reveal-child", G_CALLBACK (reveal_cb), NULL);
+  reveal_cb (revealer);
+}

@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 void wb_stack_pages_follow (GtkWidget *stack);
+void wb_stack_pages_follow_revealer (GtkRevealer *revealer);
 
 G_END_DECLS
