@@ -57,7 +57,7 @@ class AlertsPageTest(centre.CentreTestCase):
 
     def focused(self):
         """Where one is: the innermost row or button around the focus, and what has it."""
-        return next(((row.get_name(), widget.get_role_name())
+        return next(((row.get_name(), widget)
                      for row in reversed(self.find_all('list item') + self.find_all('push button'))
                      for widget in centre.walk(row)
                      if widget.get_state_set().contains(Atspi.StateType.FOCUSED)), None)
