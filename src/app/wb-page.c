@@ -23,7 +23,8 @@ typedef struct
   GCancellable *cancellable; /* owned */
   gint64 refreshed_us;       /* monotonic */
   guint refresh_source;
-  gboolean is_stale; /* something may have changed since the agent was asked */
+  gboolean is_stale;        /* something may have changed since the agent was asked */
+  gboolean is_focus_wanted; /* by what is still being loaded */
 } WbPagePrivate;
 
 enum
@@ -109,14 +110,25 @@ wb_page_map (GtkWidget *widget)
   schedule (WB_PAGE (widget));
 }
 
-/* What it shows, or else the first of its buttons. */
+/* What it shows, or else the first of its buttons until there is something. */
 static gboolean
 wb_page_grab_focus (GtkWidget *widget)
 {
   WbPagePrivate *priv = get_private (WB_PAGE (widget));
 
-  return gtk_widget_child_focus (GTK_WIDGET (priv->stack), GTK_DIR_TAB_FORWARD)
-         || gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  priv->is_focus_wanted = !gtk_widget_child_focus (GTK_WIDGET (priv->stack), GTK_DIR_TAB_FORWARD);
+  return !priv->is_focus_wanted || gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+show (WbPage *self, const char *child)
+{
+  WbPagePrivate *priv = get_private (self);
+
+  gtk_stack_set_visible_child_name (priv->stack, child);
+  if (priv->is_focus_wanted && gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (priv->stack), GTK_DIR_TAB_FORWARD);
+  priv->is_focus_wanted = FALSE;
 }
 
 static void
@@ -364,7 +376,7 @@ wb_page_show_content (WbPage *self)
 {
   g_return_if_fail (WB_IS_PAGE (self));
 
-  gtk_stack_set_visible_child_name (get_private (self)->stack, "content");
+  show (self, "content");
 }
 
 /*
@@ -386,7 +398,7 @@ wb_page_show_empty (WbPage *self,
   adw_status_page_set_title (priv->empty, title);
   adw_status_page_set_description (priv->empty, description);
   adw_status_page_set_child (priv->empty, child);
-  gtk_stack_set_visible_child_name (priv->stack, "empty");
+  show (self, "empty");
 }
 
 /* wb_page_toast: @text: plain text. */
