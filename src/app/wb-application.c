@@ -178,6 +178,8 @@ wb_application_startup (GApplication *application)
     self->client = wb_agent_client_new (NULL);
   G_APPLICATION_CLASS (wb_application_parent_class)->startup (application);
 
+  /* Whoever comes by on Tab means to read it. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   wb_button_name_install ();
   wb_row_press_install ();
   self->settings = g_settings_new (WB_APP_ID);
