@@ -13,6 +13,7 @@ import far_side  # noqa: E402
 from centre import Atspi  # noqa: E402
 
 MANY = 5000             # more than one step of what is done to many
+STEP = 2000
 REFUSED = (400, {}, b'{"error": "no such board"}')
 RUN = {'run_id': 'sweep-7', 'model_name': 'llama'}
 
@@ -192,7 +193,7 @@ class SelectionTest(InboxTestCase):
     def acknowledged(self):
         return self.session.list({'acknowledged': True})
 
-    def test_all_of_many(self):
+    def select_many(self):
         for start in range(0, MANY, 1000):
             self.session.publish_many([{'title': f'Number {start + i}'} for i in range(1000)])
         self.open_window()
@@ -200,9 +201,35 @@ class SelectionTest(InboxTestCase):
         self.click('Select Several')
         self.click('Select All')
         self.wait_for_part('selected')
+
+    def test_all_of_many(self):
+        self.select_many()
         self.click('Mark Selected as Read')
         self.wait_for(lambda: self.session.status()['unread'] == 0, 'all read')
         self.wait_for(lambda: not any('Marking' in text for text in self.texts()), 'the end of it')
+
+    def test_stop_says_how_many_are_done(self):
+        self.select_many()
+        self.agent.stop()       # so that the first step is under way
+        self.click('Mark Selected as Read')
+        stop = self.wait_for(lambda: self.find_beside_rows('Stop'), 'the button')
+        stop.get_action_iface().do_action(0)
+        self.wait_for(lambda: not centre.is_sensitive(stop), 'it was heard')
+        self.agent.resume()
+        self.wait_for(lambda: self.find_beside_rows(f'Stopped after {STEP} of {MANY}'), 'the word')
+        self.assertEqual(self.session.status()['unread'], MANY - STEP)
+
+    def find_beside_rows(self, name):
+        """Sooner than among the rows: what is said of the work goes after some seconds."""
+        def look(widget):
+            if widget is None or widget.get_role_name() == 'list':
+                return None
+            if widget.get_name() == name:
+                return widget
+            return next(filter(None, (look(widget.get_child_at_index(index))
+                                      for index in range(widget.get_child_count()))), None)
+
+        return look(self.root)
 
 
 class FilterTest(InboxTestCase):

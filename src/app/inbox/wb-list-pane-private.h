@@ -35,6 +35,7 @@ struct _WbListPane
   GtkStack *selection_stack;
   GtkLabel *selection_label;
   GtkWidget *select_all_button;
+  GtkWidget *stop_button;
   GtkProgressBar *progress;
   GtkWidget *menu;     /* lent by us as our child; NULL: none was opened yet */
   GtkWidget *menu_row; /* weak: whose it is */

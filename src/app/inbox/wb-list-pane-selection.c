@@ -57,6 +57,7 @@ select_all_cb (WbListPane *self)
 static void
 cancel_cb (WbListPane *self)
 {
+  gtk_widget_set_sensitive (self->stop_button, FALSE); /* it was heard */
   g_signal_emit_by_name (self, "work-cancelled");
 }
 
@@ -139,7 +140,10 @@ wb_list_pane_show_work (WbListPane *self, const char *text, double fraction)
   self->is_working = text != NULL;
   update_bar (self);
   if (text == NULL)
-    return;
+    {
+      gtk_widget_set_sensitive (self->stop_button, TRUE);
+      return;
+    }
   gtk_progress_bar_set_text (self->progress, text);
   gtk_progress_bar_set_fraction (self->progress, fraction);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -257,6 +257,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbListPane, selection_label);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, progress);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, select_all_button);
+  gtk_widget_class_bind_template_child (widget_class, WbListPane, stop_button);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, selection_stack);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, select_button);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, read_all_button);
