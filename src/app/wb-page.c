@@ -126,7 +126,7 @@ show (WbPage *self, const char *child)
   WbPagePrivate *priv = get_private (self);
 
   gtk_stack_set_visible_child_name (priv->stack, child);
-  if (priv->is_focus_wanted && gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+  if (priv->is_focus_wanted && gtk_widget_get_mapped (GTK_WIDGET (self)))
     gtk_widget_child_focus (GTK_WIDGET (priv->stack), GTK_DIR_TAB_FORWARD);
   priv->is_focus_wanted = FALSE;
 }
