@@ -61,6 +61,24 @@ class PreferencesTest(centre.CentreTestCase):
                       'why the agent refused it')
         self.wait_for(lambda: warning.get_value_iface().get_current_value() == 75, 'as it was')
 
+    def test_what_is_changed_outlives_the_agent(self):
+        self.choose('Limits')
+        days = self.find_field('Days')
+        self.wait_for(lambda: days.get_value_iface().get_current_value() == 90, 'what is kept')
+        self.agent.kill9()
+        self.wait_for(lambda: any('gets your changes later' in text for text in self.texts()),
+                      'a word of it')
+        days.get_value_iface().set_current_value(30)
+        costs = next(field for field in self.find_all('text') if 'dollars' in field.get_name())
+        costs.get_editable_text_iface().insert_text(0, '7; ', 3)
+        self.agent = self.start_agent()
+        self.wait_for(lambda: self.get_preferences()['retention']['days'] == 30, 'fewer days')
+        self.wait_for(lambda: not any('gets your changes later' in text for text in self.texts()),
+                      'no word of it')
+        typed = costs.get_text_iface()
+        self.assertEqual(typed.get_text(0, typed.get_character_count()), '7; 5; 10; 20')
+        self.assertEqual(days.get_value_iface().get_current_value(), 30)
+
     def test_change_from_elsewhere_is_shown_at_the_next_opening(self):
         self.press('Escape')
         self.wait_for(lambda: 'Pause Pop-ups' not in self.texts(), 'preferences closed')

@@ -12,7 +12,15 @@ struct _WbAgentPreferences
   WbAgentClient *client;     /* owned */
   GCancellable *cancellable; /* owned */
   GVariant *values;          /* owned, nullable until known: a{sv}, as GetPreferences gives them */
+  GPtrArray *wishes;         /* owned, of GVariant: what the agent is told once it is back */
 };
+
+/* One change on its way to the agent. */
+typedef struct
+{
+  WbAgentPreferences *preferences; /* owned */
+  GVariant *changes;               /* owned: a{sv} */
+} Wish;
 
 enum
 {
@@ -60,20 +68,70 @@ ask (WbAgentPreferences *self)
                                 self->cancellable, known_cb, g_object_ref (self));
 }
 
-/* Taken or not: what the agent has now is what counts. */
+static void
+wish_free (Wish *wish)
+{
+  g_object_unref (wish->preferences);
+  g_variant_unref (wish->changes);
+  g_free (wish);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Wish, wish_free)
+
+static gboolean
+is_away (WbAgentPreferences *self)
+{
+  return wb_agent_client_get_state (self->client) != WB_AGENT_STATE_READY;
+}
+
+/* Taken or not: what the agent has now is what counts; but none that went says nothing of it. */
 static void
 set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (WbAgentPreferences) self = user_data;
+  g_autoptr (Wish) wish = user_data;
+  WbAgentPreferences *self = wish->preferences;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply
       = wb_agent_client_call_finish (WB_AGENT_CLIENT (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  if (error != NULL && is_away (self))
+    {
+      g_ptr_array_add (self->wishes, g_variant_ref (wish->changes));
+      return;
+    }
   if (error != NULL)
     report (self, error);
   ask (self);
+}
+
+static void
+tell (WbAgentPreferences *self, GVariant *changes)
+{
+  Wish *wish = g_new0 (Wish, 1);
+
+  wish->preferences = g_object_ref (self);
+  wish->changes = g_variant_ref (changes);
+  wb_agent_client_call_async (self->client, "Alerts1", "SetPreferences",
+                              g_variant_new ("(@a{sv})", changes), "()", self->cancellable, set_cb,
+                              wish);
+}
+
+/* The last of the answers brings what the agent has then. */
+static void
+state_cb (WbAgentPreferences *self)
+{
+  g_autoptr (GPtrArray) wishes = NULL;
+
+  if (is_away (self))
+    return;
+  wishes = g_steal_pointer (&self->wishes);
+  self->wishes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+  for (guint i = 0; i < wishes->len; i++)
+    tell (self, wishes->pdata[i]);
+  if (wishes->len == 0)
+    ask (self);
 }
 
 static void
@@ -85,6 +143,7 @@ wb_agent_preferences_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->client);
   g_clear_pointer (&self->values, g_variant_unref);
+  g_clear_pointer (&self->wishes, g_ptr_array_unref);
   G_OBJECT_CLASS (wb_agent_preferences_parent_class)->dispose (object);
 }
 
@@ -102,6 +161,7 @@ static void
 wb_agent_preferences_init (WbAgentPreferences *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->wishes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
 }
 
 WbAgentPreferences *
@@ -113,7 +173,7 @@ wb_agent_preferences_new (WbAgentClient *client)
 
   self = g_object_new (WB_TYPE_AGENT_PREFERENCES, NULL);
   self->client = g_object_ref (client);
-  g_signal_connect_object (client, "notify::state", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
   ask (self);
   return self;
 }
@@ -181,8 +241,20 @@ wb_agent_preferences_get_boolean (WbAgentPreferences *self, const char *group, c
          && g_variant_get_boolean (value);
 }
 
+/* (transfer floating): @dictionary (nullable) with @name as it is wished. */
+static GVariant *
+put (GVariant *dictionary, const char *name, GVariant *value)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, dictionary);
+  g_variant_dict_insert_value (&dict, name, value);
+  return g_variant_dict_end (&dict);
+}
+
 /*
- * wb_agent_preferences_set_value: the agent is asked to take it; "changed" follows, or "failed".
+ * wb_agent_preferences_set_value: the agent is asked to take it, or will be once it is back;
+ * "changed" follows, or "failed". Until then it counts as taken.
  * @group: as in wb_agent_preferences_dup_value()
  * @value: (transfer floating)
  */
@@ -192,19 +264,22 @@ wb_agent_preferences_set_value (WbAgentPreferences *self,
                                 const char *name,
                                 GVariant *value)
 {
-  GVariantDict members;
-  GVariantDict preferences;
+  g_autoptr (GVariant) owned = g_variant_ref_sink (value);
+  g_autoptr (GVariant) members = NULL;
+  g_autoptr (GVariant) changes = NULL;
+  GVariant *before = self->values;
 
   g_return_if_fail (WB_IS_AGENT_PREFERENCES (self));
 
-  g_variant_dict_init (&members, NULL);
-  g_variant_dict_init (&preferences, NULL);
-  g_variant_dict_insert_value (group != NULL ? &members : &preferences, name, value);
-  if (group != NULL)
-    g_variant_dict_insert_value (&preferences, group, g_variant_dict_end (&members));
+  if (group != NULL && before != NULL)
+    members = g_variant_lookup_value (before, group, G_VARIANT_TYPE_VARDICT);
+  changes = g_variant_ref_sink (group != NULL ? put (NULL, group, put (NULL, name, owned))
+                                              : put (NULL, name, owned));
+  self->values = g_variant_ref_sink (group != NULL ? put (before, group, put (members, name, owned))
+                                                   : put (before, name, owned));
+  g_clear_pointer (&before, g_variant_unref);
+  if (is_away (self))
+    g_ptr_array_add (self->wishes, g_steal_pointer (&changes));
   else
-    g_variant_dict_clear (&members);
-  wb_agent_client_call_async (self->client, "Alerts1", "SetPreferences",
-                              g_variant_new ("(@a{sv})", g_variant_dict_end (&preferences)), "()",
-                              self->cancellable, set_cb, g_object_ref (self));
+    tell (self, changes);
 }

@@ -22,6 +22,7 @@ struct _WbLimitPreferences
 
   WbAgentPreferences *preferences; /* owned, nullable until set */
   guint settle_source;
+  char *shown_costs;    /* owned, nullable: as the agent has them; what is being typed stays */
   gboolean is_updating; /* the rows are being set to what the agent says */
 };
 
@@ -54,6 +55,10 @@ show_costs (WbLimitPreferences *self)
                                   ? g_variant_get_double (cost)
                                   : (double) g_variant_get_int64 (cost));
     }
+  if (g_strcmp0 (self->shown_costs, text->str) == 0)
+    return;
+  g_free (self->shown_costs);
+  self->shown_costs = g_strdup (text->str);
   gtk_editable_set_text (self->costs, text->str);
 }
 
@@ -162,6 +167,7 @@ wb_limit_preferences_dispose (GObject *object)
 
   self->is_updating = TRUE;
   g_clear_handle_id (&self->settle_source, g_source_remove);
+  g_clear_pointer (&self->shown_costs, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_LIMIT_PREFERENCES);
   g_clear_object (&self->preferences);
   G_OBJECT_CLASS (wb_limit_preferences_parent_class)->dispose (object);

@@ -38,6 +38,7 @@ struct _WbPreferencesWindow
   WbAgentPreferences *preferences; /* owned */
   GSettings *settings;             /* owned */
   GCancellable *cancellable;       /* owned */
+  AdwToast *away;                  /* not owned, NULL once it is gone: that the agent is away */
   gboolean is_updating;            /* the rows are being set to what the agent says */
 };
 
@@ -82,10 +83,32 @@ paused_until_cb (WbPreferencesWindow *self)
 }
 
 static void
+away_dismissed_cb (WbPreferencesWindow *self)
+{
+  self->away = NULL;
+}
+
+/* Said as long as it is so, or until the person has read it. */
+static void
+tell_away (WbPreferencesWindow *self)
+{
+  self->away = adw_toast_new (_ ("The agent is away and gets your changes later"));
+  adw_toast_set_timeout (self->away, 0);
+  g_signal_connect_object (self->away, "dismissed", G_CALLBACK (away_dismissed_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), self->away);
+}
+
+static void
 state_cb (WbPreferencesWindow *self)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (self->pause),
-                            wb_agent_client_get_state (self->client) == WB_AGENT_STATE_READY);
+  WbAgentState state = wb_agent_client_get_state (self->client);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->pause), state == WB_AGENT_STATE_READY);
+  if (state == WB_AGENT_STATE_UNREACHABLE && self->away == NULL)
+    tell_away (self);
+  else if (state == WB_AGENT_STATE_READY && self->away != NULL)
+    adw_toast_dismiss (self->away);
 }
 
 static void
