@@ -374,6 +374,15 @@ wb_agent_client_new (GDBusConnection *connection)
   return g_object_new (WB_TYPE_AGENT_CLIENT, "connection", connection, NULL);
 }
 
+/* wb_agent_client_get_connection: (transfer none) (nullable): the bus, for what waits in a thread. */
+GDBusConnection *
+wb_agent_client_get_connection (WbAgentClient *self)
+{
+  g_return_val_if_fail (WB_IS_AGENT_CLIENT (self), NULL);
+
+  return self->connection;
+}
+
 WbAgentState
 wb_agent_client_get_state (WbAgentClient *self)
 {

@@ -46,6 +46,7 @@ G_DECLARE_FINAL_TYPE (WbAgentClient, wb_agent_client, WB, AGENT_CLIENT, GObject)
 
 WbAgentClient *wb_agent_client_new (GDBusConnection *connection);
 
+GDBusConnection *wb_agent_client_get_connection (WbAgentClient *self);
 WbAgentState wb_agent_client_get_state (WbAgentClient *self);
 guint wb_agent_client_get_unread_count (WbAgentClient *self);
 gint64 wb_agent_client_get_popups_paused_until (WbAgentClient *self);

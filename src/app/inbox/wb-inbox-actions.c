@@ -253,6 +253,7 @@ wb_inbox_page_update_actions (WbInboxPage *self)
   gtk_widget_action_set_enabled (widget, "inbox.copy-json", is_shown);
   gtk_widget_action_set_enabled (widget, "inbox.create-alert", is_ready && is_shown);
   wb_inbox_page_update_snooze (self, is_ready);
+  wb_inbox_page_update_export (self, is_ready);
   gtk_widget_action_set_enabled (widget, "inbox.mark-all-read", is_ready && has_unread);
   gtk_widget_action_set_enabled (widget, "inbox.search", is_ready);
   update_read_button (self);

@@ -36,6 +36,16 @@ new_state_section (WbInboxPage *self)
 }
 
 static GMenu *
+new_export_section (void)
+{
+  GMenu *section = g_menu_new ();
+
+  g_menu_append (section, _ ("Export as _JSON…"), "inbox.export::json");
+  g_menu_append (section, _ ("Export as _Table (CSV)…"), "inbox.export::csv");
+  return section;
+}
+
+static GMenu *
 new_item_section (void)
 {
   GMenu *section = g_menu_new ();
@@ -54,8 +64,7 @@ wb_inbox_page_show_menu (WbInboxPage *self, double x, double y)
   GMenu *last = g_menu_new ();
 
   append_section (menu, new_state_section (self));
-  if (self->item != NULL)
-    append_section (menu, new_item_section ());
+  append_section (menu, self->item != NULL ? new_item_section () : new_export_section ());
   g_menu_append (last, _ ("_Delete"), "inbox.delete");
   append_section (menu, last);
   wb_list_pane_show_menu (self->pane, G_MENU_MODEL (menu), x, y);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/widgets/wb-empty-page.h"
+#include "app/widgets/wb-work-bar.h"
 #include "app/inbox/wb-inbox-page.h"
 #include "app/inbox/wb-list-pane.h"
 #include "app/inbox/wb-notification-detail.h"
@@ -12,9 +13,11 @@ G_BEGIN_DECLS
 /*
  * Shared by wb-inbox-page.c (what is shown where), wb-inbox-actions.c (what can be done to
  * notifications), wb-inbox-bulk.c (to many of them), wb-inbox-snooze.c (putting them off),
- * wb-inbox-menu.c (the menu of a row) and wb-inbox-deletion.c (deleting, with a way back).
+ * wb-inbox-menu.c (the menu of a row), wb-inbox-deletion.c (deleting, with a way back) and
+ * wb-inbox-export.c (writing them to a file).
  */
 typedef struct _WbInboxWork WbInboxWork;
+typedef struct _WbInboxExport WbInboxExport;
 
 struct _WbInboxPage
 {
@@ -28,6 +31,7 @@ struct _WbInboxPage
   WbNotificationDetail *detail;
   GtkButton *read_button;
   GtkMenuButton *snooze_button;
+  WbWorkBar *export_bar;
 
   WbAgentClient *client;     /* owned */
   GCancellable *cancellable; /* owned */
@@ -38,6 +42,7 @@ struct _WbInboxPage
   AdwToast *deletion_toast; /* owned, nullable: its notifications are hidden, not deleted yet */
   GArray *deletion_ids;     /* owned, nullable: likewise */
   WbInboxWork *work;        /* lent by itself; NULL: nothing that takes long goes on */
+  WbInboxExport *export;    /* lent by itself; NULL: no file is being written or chosen */
 };
 
 void wb_inbox_page_install_actions (GtkWidgetClass *widget_class);
@@ -49,6 +54,10 @@ void wb_inbox_page_install_snooze (GtkWidgetClass *widget_class);
 GMenuModel *wb_inbox_page_new_snooze_menu (WbInboxPage *self);
 void wb_inbox_page_init_snooze (WbInboxPage *self);
 void wb_inbox_page_update_snooze (WbInboxPage *self, gboolean is_ready);
+
+void wb_inbox_page_install_export (GtkWidgetClass *widget_class);
+void wb_inbox_page_update_export (WbInboxPage *self, gboolean is_ready);
+void wb_inbox_page_stop_export (WbInboxPage *self);
 
 void wb_inbox_page_show_menu (WbInboxPage *self, double x, double y);
 gboolean wb_inbox_page_is_unread (WbInboxPage *self);

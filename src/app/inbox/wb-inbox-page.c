@@ -169,6 +169,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (WB_TYPE_LIST_PANE);
   g_type_ensure (WB_TYPE_NOTIFICATION_DETAIL);
   g_type_ensure (WB_TYPE_SIDEBAR_BUTTON);
+  g_type_ensure (WB_TYPE_WORK_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wakebell/Wakebell/wb-inbox-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WbInboxPage, stack);
@@ -179,11 +180,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbInboxPage, detail);
   gtk_widget_class_bind_template_child (widget_class, WbInboxPage, read_button);
   gtk_widget_class_bind_template_child (widget_class, WbInboxPage, snooze_button);
+  gtk_widget_class_bind_template_child (widget_class, WbInboxPage, export_bar);
   gtk_widget_class_bind_template_callback (widget_class, opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, visible_child_cb);
   gtk_widget_class_bind_template_callback (widget_class, wb_inbox_page_show_menu);
   gtk_widget_class_bind_template_callback (widget_class, wb_inbox_page_stop_work);
+  gtk_widget_class_bind_template_callback (widget_class, wb_inbox_page_stop_export);
 }
 
 static void
@@ -196,6 +199,7 @@ wb_inbox_page_class_init (WbInboxPageClass *klass)
   bind_template (widget_class);
   wb_inbox_page_install_actions (widget_class);
   wb_inbox_page_install_snooze (widget_class);
+  wb_inbox_page_install_export (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 

@@ -7,6 +7,7 @@
 #include "app/inbox/wb-filter-popover.h"
 #include "app/inbox/wb-list-pane.h"
 #include "app/widgets/wb-sticky-selection.h"
+#include "app/widgets/wb-work-bar.h"
 
 G_BEGIN_DECLS
 
@@ -35,8 +36,7 @@ struct _WbListPane
   GtkStack *selection_stack;
   GtkLabel *selection_label;
   GtkWidget *select_all_button;
-  GtkWidget *stop_button;
-  GtkProgressBar *progress;
+  WbWorkBar *work_bar;
   GtkWidget *menu;     /* lent by us as our child; NULL: none was opened yet */
   GtkWidget *menu_row; /* weak: whose it is */
 

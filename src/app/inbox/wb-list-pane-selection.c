@@ -57,7 +57,6 @@ select_all_cb (WbListPane *self)
 static void
 cancel_cb (WbListPane *self)
 {
-  gtk_widget_set_sensitive (self->stop_button, FALSE); /* it was heard */
   g_signal_emit_by_name (self, "work-cancelled");
 }
 
@@ -138,14 +137,6 @@ wb_list_pane_show_work (WbListPane *self, const char *text, double fraction)
 
   gtk_stack_set_visible_child_name (self->selection_stack, text != NULL ? "work" : "choice");
   self->is_working = text != NULL;
+  wb_work_bar_show (self->work_bar, text, fraction);
   update_bar (self);
-  if (text == NULL)
-    {
-      gtk_widget_set_sensitive (self->stop_button, TRUE);
-      return;
-    }
-  gtk_progress_bar_set_text (self->progress, text);
-  gtk_progress_bar_set_fraction (self->progress, fraction);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text, -1);
 }

@@ -240,6 +240,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (WB_TYPE_EMPTY_PAGE);
   g_type_ensure (WB_TYPE_FILTER_POPOVER);
   g_type_ensure (WB_TYPE_SIDEBAR_BUTTON);
+  g_type_ensure (WB_TYPE_WORK_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wakebell/Wakebell/wb-list-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, WbListPane, header_bar);
@@ -255,9 +256,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbListPane, view);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, selection_label);
-  gtk_widget_class_bind_template_child (widget_class, WbListPane, progress);
+  gtk_widget_class_bind_template_child (widget_class, WbListPane, work_bar);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, select_all_button);
-  gtk_widget_class_bind_template_child (widget_class, WbListPane, stop_button);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, selection_stack);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, select_button);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, read_all_button);
