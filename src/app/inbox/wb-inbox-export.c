@@ -92,10 +92,13 @@ show_success (WbInboxPage *page, GFile *file, guint n_written)
   wb_toasts_add (GTK_WIDGET (page), toast);
 }
 
+/* It stays: whoever started what takes long may be elsewhere when it fails. */
 static void
 show_failure (WbInboxPage *page, const GError *error)
 {
   g_autofree char *text = NULL;
+  g_autofree char *escaped = NULL;
+  AdwToast *toast;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -104,7 +107,10 @@ show_failure (WbInboxPage *page, const GError *error)
     }
   /* TRANSLATORS: what went wrong */
   text = g_strdup_printf (_ ("Nothing was exported: %s"), error->message);
-  wb_toasts_show (GTK_WIDGET (page), text);
+  escaped = g_markup_escape_text (text, -1);
+  toast = adw_toast_new (escaped);
+  adw_toast_set_timeout (toast, 0);
+  wb_toasts_add (GTK_WIDGET (page), toast);
 }
 
 static void
