@@ -152,10 +152,10 @@ say_plainly (GError **error)
     GIOErrorEnum code;
     const char *text;
   } texts[] = {
-    { G_IO_ERROR_NO_SPACE, N_ ("There is no space left in that place") },
-    { G_IO_ERROR_PERMISSION_DENIED, N_ ("Nothing may be written in that folder") },
-    { G_IO_ERROR_READ_ONLY, N_ ("Nothing may be written in that folder") },
-    { G_IO_ERROR_NOT_FOUND, N_ ("That folder is not there any more") },
+    { G_IO_ERROR_NO_SPACE, N_ ("There is no space left in that place.") },
+    { G_IO_ERROR_PERMISSION_DENIED, N_ ("Nothing may be written in that folder.") },
+    { G_IO_ERROR_READ_ONLY, N_ ("Nothing may be written in that folder.") },
+    { G_IO_ERROR_NOT_FOUND, N_ ("That folder is not there any more.") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)

@@ -54,6 +54,12 @@ class ExportTestCase(centre.CentreTestCase):
         for start in range(0, MANY, BATCH):
             self.session.publish_many([{'title': f'Number {start + i}'} for i in range(BATCH)])
 
+    def wait_for_failure(self, reason):
+        self.wait_for_text('Nothing Was Exported')
+        self.wait_for_text(reason)
+        self.click('Close')
+        self.wait_for_windows(1)
+
     def left_in_folder(self):
         return sorted(path.name for path in self.folder.iterdir())
 
@@ -136,7 +142,7 @@ class TroubleTest(ExportTestCase):
     def test_agent_dies(self):
         self.begin_without_an_answer()
         self.agent.kill9()
-        self.wait_for_text('Nothing was exported: The Wakebell agent is not running.')
+        self.wait_for_failure('The Wakebell agent is not running.')
         self.assertEqual(self.left_in_folder(), ['older.jsonl'])
 
     def test_folder_that_goes(self):
@@ -149,7 +155,7 @@ class TroubleTest(ExportTestCase):
         self.wait_for(lambda: self.find('progress bar', 'Exporting…'), 'the bar')
         self.folder.rmdir()
         self.agent.resume()
-        self.wait_for_text('Nothing was exported: That folder is not there any more')
+        self.wait_for_failure('That folder is not there any more.')
 
     @unittest.skipIf(os.geteuid() == 0, 'root may write everywhere')
     def test_folder_that_takes_nothing(self):
@@ -158,7 +164,7 @@ class TroubleTest(ExportTestCase):
         self.open_window()
         self.wait_for_rows('Disk is full')
         self.export('all.jsonl')
-        self.wait_for_text('Nothing was exported: Nothing may be written in that folder')
+        self.wait_for_failure('Nothing may be written in that folder.')
 
 
 class ManyTest(ExportTestCase):

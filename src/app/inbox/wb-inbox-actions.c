@@ -166,6 +166,14 @@ mark_all_read_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+select_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  (void) name;
+  (void) parameter;
+  wb_list_pane_begin_selecting (WB_INBOX_PAGE (widget)->pane);
+}
+
+static void
 search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   WbInboxPage *self = WB_INBOX_PAGE (widget);
@@ -208,6 +216,7 @@ wb_inbox_page_install_actions (GtkWidgetClass *widget_class)
     { "inbox.copy-json", copy_json_action },
     { "inbox.create-alert", create_alert_action },
     { "inbox.mark-all-read", mark_all_read_action },
+    { "inbox.select", select_action },
     { "inbox.search", search_action },
     { "inbox.clear-filter", clear_filter_action },
     { "inbox.back", back_action },

@@ -92,25 +92,21 @@ show_success (WbInboxPage *page, GFile *file, guint n_written)
   wb_toasts_add (GTK_WIDGET (page), toast);
 }
 
-/* It stays: whoever started what takes long may be elsewhere when it fails. */
+/* It waits to be read: whoever started what takes long may be elsewhere when it fails. */
 static void
 show_failure (WbInboxPage *page, const GError *error)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *escaped = NULL;
-  AdwToast *toast;
+  GtkWidget *dialog;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       wb_toasts_show (GTK_WIDGET (page), _ ("Stopped. Nothing was exported."));
       return;
     }
-  /* TRANSLATORS: what went wrong */
-  text = g_strdup_printf (_ ("Nothing was exported: %s"), error->message);
-  escaped = g_markup_escape_text (text, -1);
-  toast = adw_toast_new (escaped);
-  adw_toast_set_timeout (toast, 0);
-  wb_toasts_add (GTK_WIDGET (page), toast);
+  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
+                                   _ ("Nothing Was Exported"), error->message);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

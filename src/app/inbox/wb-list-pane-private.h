@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 /*
  * Shared by wb-list-pane.c (search, filter and what is shown), wb-list-pane-rows.c (the rows and
- * what one does with them) and wb-list-pane-selection.c (choosing several).
+ * what one does with them), wb-list-pane-drag.c (dragging them out) and wb-list-pane-selection.c
+ * (choosing several).
  */
 struct _WbListPane
 {
@@ -24,7 +25,8 @@ struct _WbListPane
   GtkMenuButton *filter_button;
   WbFilterPopover *filter;
   GtkToggleButton *select_button;
-  GtkWidget *read_all_button; /* not in a narrow window: there all can be chosen and read */
+  GtkWidget *read_all_button; /* not in a narrow window: the menu has it */
+  GtkWidget *more_button;
   WbCriticalBanner *banner;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
@@ -40,6 +42,7 @@ struct _WbListPane
   GtkWidget *menu;     /* lent by us as our child; NULL: none was opened yet */
   GtkWidget *menu_row; /* weak: whose it is */
 
+  WbAgentClient *client;        /* owned, nullable */
   WbNotificationList *list;     /* owned, nullable */
   WbStickySelection *selection; /* owned, nullable */
   GPtrArray *bound;             /* owned: GtkListItem, lent: the rows that show something */
@@ -59,10 +62,14 @@ void wb_list_pane_update_checks (WbListPane *self);
 void wb_list_pane_emit_opened (WbListPane *self, gint64 id);
 void wb_list_pane_emit_menu_wanted (WbListPane *self, double x, double y);
 
+/* Dragging them out */
+void wb_list_pane_add_drag (WbListPane *self, GtkWidget *row, GtkGesture *click);
+
 /* Choosing several */
 void wb_list_pane_bind_selection (GtkWidgetClass *widget_class);
 void wb_list_pane_selection_changed (WbListPane *self);
 void wb_list_pane_rows_changed (WbListPane *self, guint position, guint n_removed, guint n_added);
+void wb_list_pane_update_buttons (WbListPane *self);
 void wb_list_pane_set_selecting (WbListPane *self, gboolean is_selecting);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include "app/inbox/wb-list-pane-private.h"
-#include "app/inbox/wb-notification-detail.h"
 #include "app/inbox/wb-notification-row.h"
 #include "app/widgets/wb-row-press.h"
 
@@ -221,30 +220,10 @@ wb_list_pane_show_menu (WbListPane *self, GMenuModel *model, double x, double y)
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
-/* --- dragging out --- */
-
-/* A finger that moves scrolls. */
-static GdkContentProvider *
-prepare_drag_cb (GtkDragSource *source, double x, double y, WbListPane *self)
-{
-  WbNotificationItem *item
-      = wb_notification_row_get_item (WB_NOTIFICATION_ROW (get_widget (source)));
-  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (source));
-  g_autofree char *text = NULL;
-
-  (void) x;
-  (void) y;
-  if (item == NULL || self->is_selecting
-      || (device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN))
-    return NULL;
-  text = wb_notification_detail_dup_text (item);
-  return gdk_content_provider_new_typed (G_TYPE_STRING, text);
-}
-
 /* --- the factory --- */
 
 static void
-add_click (WbListPane *self, GtkWidget *row)
+add_gestures (WbListPane *self, GtkWidget *row)
 {
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *secondary = gtk_gesture_click_new ();
@@ -253,6 +232,7 @@ add_click (WbListPane *self, GtkWidget *row)
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
   g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, 0);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
+  wb_list_pane_add_drag (self, row, click);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect_object (secondary, "pressed", G_CALLBACK (secondary_cb), self, 0);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (secondary));
@@ -275,11 +255,8 @@ static void
 setup_cb (WbListPane *self, GtkListItem *list_item)
 {
   GtkWidget *row = wb_notification_row_new ();
-  GtkDragSource *drag = gtk_drag_source_new ();
 
-  add_click (self, row);
-  g_signal_connect_object (drag, "prepare", G_CALLBACK (prepare_drag_cb), self, 0);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (drag));
+  add_gestures (self, row);
   g_signal_connect (row, "notify::parent", G_CALLBACK (carried_cb), NULL);
   gtk_list_item_set_child (list_item, row);
 }

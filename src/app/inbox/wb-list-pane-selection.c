@@ -24,6 +24,15 @@ update_bar (WbListPane *self)
   gtk_revealer_set_reveal_child (self->selection_bar, is_shown);
 }
 
+/* wb_list_pane_update_buttons: a narrow window has room for one: the menu, or the way out. */
+void
+wb_list_pane_update_buttons (WbListPane *self)
+{
+  gtk_widget_set_visible (self->read_all_button, !self->is_folded);
+  gtk_widget_set_visible (GTK_WIDGET (self->select_button), !self->is_folded || self->is_selecting);
+  gtk_widget_set_visible (self->more_button, !self->is_folded || !self->is_selecting);
+}
+
 /* wb_list_pane_set_selecting: whether a click chooses one more, instead of opening. */
 void
 wb_list_pane_set_selecting (WbListPane *self, gboolean is_selecting)
@@ -34,6 +43,7 @@ wb_list_pane_set_selecting (WbListPane *self, gboolean is_selecting)
   wb_sticky_selection_set_sticky (self->selection, is_selecting);
   gtk_toggle_button_set_active (self->select_button, is_selecting);
   update_bar (self);
+  wb_list_pane_update_buttons (self);
   wb_list_pane_update_checks (self);
   /* What was open is no choice. */
   if (!is_selecting || wb_list_pane_get_n_selected (self) < SELECTING_FROM)
@@ -111,6 +121,14 @@ wb_list_pane_is_selecting (WbListPane *self)
   g_return_val_if_fail (WB_IS_LIST_PANE (self), FALSE);
 
   return self->is_selecting;
+}
+
+void
+wb_list_pane_begin_selecting (WbListPane *self)
+{
+  g_return_if_fail (WB_IS_LIST_PANE (self));
+
+  wb_list_pane_set_selecting (self, TRUE);
 }
 
 /* wb_list_pane_end_selecting: FALSE: nothing was being chosen. */

@@ -190,6 +190,7 @@ wb_list_pane_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_LIST_PANE);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
+  g_clear_object (&self->client);
   G_OBJECT_CLASS (wb_list_pane_parent_class)->dispose (object);
 }
 
@@ -226,7 +227,7 @@ wb_list_pane_set_property (GObject *object, guint id, const GValue *value, GPara
     case PROP_IS_FOLDED:
       self->is_folded = g_value_get_boolean (value);
       adw_header_bar_set_show_end_title_buttons (self->header_bar, self->is_folded);
-      gtk_widget_set_visible (self->read_all_button, !self->is_folded);
+      wb_list_pane_update_buttons (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -261,6 +262,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbListPane, selection_stack);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, select_button);
   gtk_widget_class_bind_template_child (widget_class, WbListPane, read_all_button);
+  gtk_widget_class_bind_template_child (widget_class, WbListPane, more_button);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_chosen_cb);
@@ -333,12 +335,13 @@ wb_list_pane_set_list (WbListPane *self, WbNotificationList *list)
   update_stack (self);
 }
 
-/* wb_list_pane_set_client: of which it says what is critical, once for all. */
+/* wb_list_pane_set_client: whose notifications they are, once for all. */
 void
 wb_list_pane_set_client (WbListPane *self, WbAgentClient *client)
 {
   g_return_if_fail (WB_IS_LIST_PANE (self));
 
+  self->client = g_object_ref (client);
   wb_critical_banner_set_client (self->banner, client);
 }
 

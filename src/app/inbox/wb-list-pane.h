@@ -31,6 +31,7 @@ GArray *wb_list_pane_dup_selected_ids (WbListPane *self);
 void wb_list_pane_select (WbListPane *self, gint64 id);
 gboolean wb_list_pane_unselect (WbListPane *self);
 gboolean wb_list_pane_is_selecting (WbListPane *self);
+void wb_list_pane_begin_selecting (WbListPane *self);
 gboolean wb_list_pane_end_selecting (WbListPane *self);
 void wb_list_pane_show_work (WbListPane *self, const char *text, double fraction);
 void wb_list_pane_show_menu (WbListPane *self, GMenuModel *model, double x, double y);

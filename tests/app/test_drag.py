@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright The Wakebell developers
+"""Dragging notifications out of the inbox into the window of another program."""
+
+import json
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import centre  # noqa: E402
+import harness  # noqa: E402
+from centre import Atspi  # noqa: E402
+
+TARGET_X, TARGET_Y = 1010, 100   # beside the window
+STEPS = 8                       # of the pointer on its way
+
+
+def setUpModule():
+    centre.set_up_module()
+
+
+class DragTest(centre.CentreTestCase):
+    width = 1000
+
+    def setUp(self):
+        super().setUp()
+        for title in ('First', 'Second', 'Third'):
+            self.session.publish({'title': title, 'message': f'*{title}* of all'})
+
+    def find_window(self, process, name):
+        found = subprocess.run(
+            ['xdotool', 'search', '--sync', '--onlyvisible', '--pid', str(process.pid), '--name',
+             name], env=self.session.env, check=True, capture_output=True, text=True,
+            timeout=harness.TIMEOUT_S)
+        return found.stdout.split()[0]
+
+    def open_beside(self, media_type):
+        self.open_window()
+        self.xdotool('windowmove', self.find_window(self.app, 'Wakebell'), '0', '0')
+        self.wait_for_rows('Third', 'Second', 'First')
+        program = harness.find_program('WAKEBELL_DROP_TARGET', 'tests/app/drop-target')
+        self.target = self.session.start('drop-target', [program, media_type])
+        self.addCleanup(self.target.end)
+        self.xdotool('windowmove', self.find_window(self.target, 'Drop Here'),
+                     str(TARGET_X), str(TARGET_Y))
+
+    def row(self, title):
+        """Where the text of the row stands on the screen."""
+        label = self.wait_for(lambda: self.find('label', title), title)
+        frame = self.root.get_child_at_index(0).get_component_iface()
+        box = label.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        # What is around the window itself is the same on both sides.
+        shadow = (self.width - frame.get_extents(Atspi.CoordType.WINDOW).width) // 2
+        return box.x + shadow + box.width // 2, box.y + shadow + box.height // 2
+
+    def drag(self, title):
+        x, y = self.row(title)
+        self.xdotool('mousemove', str(x), str(y), 'mousedown', '1')
+        for step in range(1, STEPS + 1):
+            self.xdotool('mousemove', str(x + (TARGET_X + 50 - x) * step // STEPS),
+                         str(y + (TARGET_Y + 50 - y) * step // STEPS))
+        self.xdotool('mouseup', '1')
+
+    def dropped(self):
+        """The types that there were, and what was taken."""
+        self.session.wait_for(lambda: not self.target.is_running(), what='the drop')
+        types, _newline, content = self.target.output.partition('\n')
+        self.assertIn('text/plain;charset=utf-8', types)
+        self.assertIn('application/json', types)
+        return content
+
+    def test_one_as_text(self):
+        self.open_beside('text/plain;charset=utf-8')
+        self.drag('Second')
+        self.assertEqual(self.dropped(), 'Second\n\n*Second* of all')
+        # Whoever only drags has not opened it.
+        self.assertEqual(self.session.status()['unread'], 3)
+
+    def test_one_as_json(self):
+        self.open_beside('application/json')
+        self.drag('Second')
+        self.assertEqual(json.loads(self.dropped())['event']['message'], '*Second* of all')
+
+    def test_all_that_are_selected(self):
+        self.open_beside('application/json')
+        self.click('Select Several')
+        self.wait_for_text('0 selected')
+        self.click('Select All')
+        self.wait_for_text('3 selected')
+        self.drag('Second')
+        self.assertEqual([row['title'] for row in json.loads(self.dropped())],
+                         ['Third', 'Second', 'First'])
+        self.assertIn('3 selected', self.texts())
+
+    def test_click_chooses_as_before(self):
+        self.open_beside('application/json')
+        self.click('Select Several')
+        self.wait_for_text('0 selected')
+        x, y = self.row('Second')
+        self.xdotool('mousemove', str(x), str(y), 'click', '1')
+        self.wait_for_text('1 selected')
+
+
+if __name__ == '__main__':
+    unittest.main(verbosity=2)
