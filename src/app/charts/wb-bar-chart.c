@@ -20,7 +20,7 @@
 #define STEPS 4       /* lines across, at the most */
 #define LINE_ALPHA 0.12F
 #define ACTIVE_ALPHA 0.08F
-#define TEXT_ALPHA 0.6F
+#define TEXT_ALPHA 0.78F
 #define TEXT_SCALE 0.82
 
 struct _WbBarChart

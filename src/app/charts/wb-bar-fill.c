@@ -10,6 +10,7 @@
 #define SAMPLE_SIZE 12
 #define LINE_DISTANCE 5.0
 #define LINE_WIDTH 1.5
+#define EDGE_WIDTH 1.5
 
 #define GROUND_ALPHA 0.35F /* below the lines */
 #define PALE_ALPHA 0.5F
@@ -32,6 +33,19 @@ fill (cairo_t *cairo, const graphene_rect_t *area, GdkRGBA color)
   gdk_cairo_set_source_rgba (cairo, &color);
   cairo_rectangle (cairo, area->origin.x, area->origin.y, area->size.width, area->size.height);
   cairo_fill (cairo);
+}
+
+/* What is pale is seen by its edge. */
+static void
+draw_edge (cairo_t *cairo, const graphene_rect_t *area, GdkRGBA color)
+{
+  const double width = fmin (EDGE_WIDTH, fmin (area->size.width, area->size.height));
+
+  gdk_cairo_set_source_rgba (cairo, &color);
+  cairo_set_line_width (cairo, width);
+  cairo_rectangle (cairo, area->origin.x + width / 2, area->origin.y + width / 2,
+                   area->size.width - width, area->size.height - width);
+  cairo_stroke (cairo);
 }
 
 /* Through points that are fixed, so that the lines of neighbours go on in each other. */
@@ -86,6 +100,7 @@ wb_bar_fill_draw (const WbBarSeries *series,
       break;
     case WB_BAR_PATTERN_PALE:
       fill (cairo, area, get_color (series, widget, PALE_ALPHA));
+      draw_edge (cairo, area, get_color (series, widget, 1.0F));
       break;
     case WB_BAR_PATTERN_RISING:
     case WB_BAR_PATTERN_FALLING:

@@ -13,7 +13,7 @@
 #define LINE_PX 2.0
 #define MARK_PX 4.0
 #define FILL_ALPHA 0.12
-#define TEXT_ALPHA 0.7
+#define TEXT_ALPHA 0.78
 #define GRID_ALPHA 0.15
 
 static const WbChartPoint *
