@@ -15,6 +15,7 @@
 #include "app/widgets/wb-stack-pages.h"
 #include "app/widgets/wb-wrap-layout.h"
 #include "base/wb-text.h"
+#include "model/wb-notification-format.h"
 
 #define HOUR_S 3600
 #define MINUTE_S 60
@@ -383,10 +384,9 @@ char *
 wb_notification_detail_dup_text (WbNotificationItem *item)
 {
   const WbNotification *notification = wb_notification_item_get_notification (item);
+  GString *text = g_string_new (NULL);
 
-  if (notification == NULL)
-    return g_strdup ("");
-  if (!wb_text_is_visible (notification->event->message))
-    return g_strdup (notification->event->title);
-  return g_strconcat (notification->event->title, "\n\n", notification->event->message, NULL);
+  if (notification != NULL)
+    wb_notification_format_append (WB_NOTIFICATION_FORMAT_TEXT, notification, TRUE, text);
+  return g_string_free (text, FALSE);
 }
