@@ -374,7 +374,8 @@ wb_agent_client_new (GDBusConnection *connection)
   return g_object_new (WB_TYPE_AGENT_CLIENT, "connection", connection, NULL);
 }
 
-/* wb_agent_client_get_connection: (transfer none) (nullable): the bus, for what waits in a thread. */
+/* wb_agent_client_get_connection: (transfer none) (nullable): the bus, for what waits in a thread.
+ */
 GDBusConnection *
 wb_agent_client_get_connection (WbAgentClient *self)
 {
