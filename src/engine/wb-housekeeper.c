@@ -54,17 +54,26 @@ read_state (WbJsonValue input, WbRetentionState *state, GError **error)
   return wb_input_read_integer (input, "step", 0, WB_RETENTION_DONE, &state->step, error)
          && wb_input_read_integer (input, "cursor", 0, G_MAXINT64, &state->cursor, error)
          && wb_input_read_integer (input, "kept", 0, G_MAXINT64, &state->kept, error)
-         && wb_input_read_integer (input, "first_seq", 0, G_MAXINT64, &state->first_seq, error);
+         && wb_input_read_integer (input, "first_seq", 0, G_MAXINT64, &state->first_seq, error)
+         && wb_input_read_integer (input, "notifications", 0, G_MAXINT64, &state->notifications,
+                                   error)
+         && wb_input_read_integer (input, "events", 0, G_MAXINT64, &state->events, error);
 }
 
+/* In the end only what went: where it stood is of no use to anybody. */
 static void
 append_state (GString *answer, const WbRetentionState *state)
 {
   g_string_append_c (answer, '{');
-  wb_json_add_int64 (answer, "step", state->step);
-  wb_json_add_int64 (answer, "cursor", state->cursor);
-  wb_json_add_int64 (answer, "kept", state->kept);
-  wb_json_add_int64 (answer, "first_seq", state->first_seq);
+  if (state->step != WB_RETENTION_DONE)
+    {
+      wb_json_add_int64 (answer, "step", state->step);
+      wb_json_add_int64 (answer, "cursor", state->cursor);
+      wb_json_add_int64 (answer, "kept", state->kept);
+      wb_json_add_int64 (answer, "first_seq", state->first_seq);
+    }
+  wb_json_add_int64 (answer, "notifications", state->notifications);
+  wb_json_add_int64 (answer, "events", state->events);
   g_string_append_c (answer, '}');
 }
 
@@ -99,7 +108,7 @@ retain_slice (WbTransaction *transaction, WbJsonValue input, GString *answer, GE
 const WbOperation wb_housekeeper_index
     = { .name = "agent.index", .perform = index_slice, .is_idle = TRUE };
 
-/* wb_housekeeper_retain: {} -> where it stands in the end. */
+/* wb_housekeeper_retain: {} -> {"notifications", "events"}: how many went. */
 const WbOperation wb_housekeeper_retain
     = { .name = "agent.retain", .perform = retain_slice, .is_idle = TRUE };
 

@@ -7,6 +7,7 @@
 #include "base/wb-json-variant.h"
 #include "engine/wb-audit-operations.h"
 #include "engine/wb-debug.h"
+#include "engine/wb-housekeeper.h"
 #include "engine/wb-stats-operations.h"
 #include "service/wb-caller.h"
 #include "service/wb-operation-call.h"
@@ -160,6 +161,16 @@ handle_set_debug (WbBusAgent1 *object, GDBusMethodInvocation *invocation, GVaria
 }
 
 static gboolean
+handle_clean_up (WbBusAgent1 *object, GDBusMethodInvocation *invocation)
+{
+  g_autoptr (WbCallInput) input = wb_call_input_new ();
+
+  wb_operation_call (WB_AGENT_SERVICE (object)->pipeline, &wb_housekeeper_retain, input, invocation,
+                     WB_REPLY_OBJECT);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
 handle_list_audit (WbBusAgent1 *object, GDBusMethodInvocation *invocation, GVariant *options)
 {
   g_autoptr (WbCallInput) input = wb_call_input_new ();
@@ -256,6 +267,7 @@ agent1_init (WbBusAgent1Iface *iface)
   iface->handle_status = handle_status;
   iface->handle_health = handle_health;
   iface->handle_stats = handle_stats;
+  iface->handle_clean_up = handle_clean_up;
   iface->handle_list_audit = handle_list_audit;
   iface->handle_get_debug = handle_get_debug;
   iface->handle_set_debug = handle_set_debug;

@@ -148,6 +148,7 @@ remove_notifications (WbConnection *connection,
         return FALSE;
       g_array_append_val (removed_ids, candidate->id);
       *removed_unread += candidate->is_unread;
+      state->notifications++;
     }
   if (candidates->len < WB_RETENTION_NOTIFICATION_SLICE)
     move_to (state, WB_RETENTION_EVENTS);
@@ -238,6 +239,7 @@ remove_events (WbConnection *connection,
   for (guint i = 0; i < events->len; i++)
     if (!remove_event (connection, &g_array_index (events, OldEvent, i), error))
       return FALSE;
+  state->events += events->len;
   return TRUE;
 }
 

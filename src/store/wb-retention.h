@@ -37,10 +37,12 @@ typedef enum
 /* Where a round stands between two slices; all zero at its start. */
 typedef struct
 {
-  gint64 step;      /* WbRetentionStep */
-  gint64 cursor;    /* the last row that was looked at; the small table that is due */
-  gint64 kept;      /* notifications counted so far */
-  gint64 first_seq; /* of those that are few enough to be kept */
+  gint64 step;          /* WbRetentionStep */
+  gint64 cursor;        /* the last row that was looked at; the small table that is due */
+  gint64 kept;          /* notifications counted so far */
+  gint64 first_seq;     /* of those that are few enough to be kept */
+  gint64 notifications; /* that went so far */
+  gint64 events;        /* likewise */
 } WbRetentionState;
 
 gboolean wb_retention_run_slice (WbConnection *connection,

@@ -6,7 +6,8 @@ import gettext
 import unittest
 
 import centre
-from centre import harness
+import harness
+from centre import GLib
 
 setUpModule = centre.set_up_module
 
@@ -51,6 +52,22 @@ class PreferencesTest(centre.CentreTestCase):
         self.wait_for(lambda: days.get_value_iface().get_current_value() == 90, 'what is kept')
         days.get_value_iface().set_current_value(30)
         self.wait_for(lambda: self.get_preferences()['retention']['days'] == 30, 'fewer days')
+
+    def test_clean_up_says_what_went(self):
+        for number in range(3):
+            self.session.publish({'title': f'Number {number}'})
+        self.choose('Limits')
+        self.click('Clean Up Now')
+        self.wait_for_text('Nothing was too old or too much')
+        self.session.call('Alerts1', 'SetPreferences', GLib.Variant('(a{sv})', ({
+            'retention': harness.variant({'notifications': 1})},)))
+        # A change is followed at once; what comes then would stay for an hour.
+        self.session.wait_for(lambda: len(self.session.list()) == 1, what='the newest alone')
+        for number in range(2):
+            self.session.publish({'title': f'Later {number}'})
+        self.click('Clean Up Now')
+        self.wait_for_text('2 notifications deleted · 0 events deleted')
+        self.assertEqual(self.only()['title'], 'Later 1')
 
     def test_refused_number_is_shown_as_it_was(self):
         self.choose('Limits')

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/preferences/wb-clean-up-row.h"
 #include "app/widgets/wb-toasts.h"
 
 #define SETTLE_MS 500 /* whoever turns a number is waited for */
@@ -19,6 +20,7 @@ struct _WbLimitPreferences
   GtkEditable *costs;
   GtkSpinButton *retention_days;
   GtkSpinButton *retention_notifications;
+  WbCleanUpRow *clean_up;
 
   WbAgentPreferences *preferences; /* owned, nullable until set */
   guint settle_source;
@@ -180,6 +182,7 @@ wb_limit_preferences_class_init (WbLimitPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = wb_limit_preferences_dispose;
   widget_class->unmap = wb_limit_preferences_unmap;
+  g_type_ensure (WB_TYPE_CLEAN_UP_ROW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/wakebell/Wakebell/wb-limit-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, WbLimitPreferences, warning);
@@ -187,6 +190,7 @@ wb_limit_preferences_class_init (WbLimitPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbLimitPreferences, costs);
   gtk_widget_class_bind_template_child (widget_class, WbLimitPreferences, retention_days);
   gtk_widget_class_bind_template_child (widget_class, WbLimitPreferences, retention_notifications);
+  gtk_widget_class_bind_template_child (widget_class, WbLimitPreferences, clean_up);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, costs_apply_cb);
 }
@@ -197,6 +201,15 @@ wb_limit_preferences_init (WbLimitPreferences *self)
   self->is_updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->is_updating = FALSE;
+}
+
+/* wb_limit_preferences_set_client: who cleans up, once for all. */
+void
+wb_limit_preferences_set_client (WbLimitPreferences *self, WbAgentClient *client)
+{
+  g_return_if_fail (WB_IS_LIMIT_PREFERENCES (self));
+
+  wb_clean_up_row_set_client (self->clean_up, client);
 }
 
 /* wb_limit_preferences_set_preferences: whose they are, once for all. */

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (WbLimitPreferences,
                       LIMIT_PREFERENCES,
                       AdwPreferencesPage)
 
+void wb_limit_preferences_set_client (WbLimitPreferences *self, WbAgentClient *client);
 void wb_limit_preferences_set_preferences (WbLimitPreferences *self,
                                            WbAgentPreferences *preferences);
 

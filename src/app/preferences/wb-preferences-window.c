@@ -353,6 +353,7 @@ follow_preferences (WbPreferencesWindow *self)
                            G_CONNECT_SWAPPED);
   wb_channel_list_set_client (self->channel_list, self->client);
   wb_quiet_preferences_set_preferences (self->quiet, self->preferences);
+  wb_limit_preferences_set_client (self->limits, self->client);
   wb_limit_preferences_set_preferences (self->limits, self->preferences);
 }
 
