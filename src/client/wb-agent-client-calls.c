@@ -117,6 +117,18 @@ wb_agent_client_list_async (WbAgentClient *self,
         g_variant_new ("(@a{sv}xu)", wb_filter_to_variant (filter), before_seq, limit), task);
 }
 
+/* wb_agent_client_unpack_rows: (transfer full): "a(xx)", of what ListPacked answered. */
+GVariant *
+wb_agent_client_unpack_rows (GVariant *reply)
+{
+  g_autoptr (GVariant) packed = g_variant_get_child_value (reply, 0);
+  g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (packed);
+  g_autoptr (GVariant) rows
+      = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE ("a(xx)"), bytes, FALSE));
+
+  return G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (rows) : g_steal_pointer (&rows);
+}
+
 /*
  * wb_agent_client_list_finish:
  *
@@ -125,18 +137,12 @@ wb_agent_client_list_async (WbAgentClient *self,
 GVariant *
 wb_agent_client_list_finish (WbAgentClient *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GVariant) reply = NULL, packed = NULL, rows = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GVariant) reply = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   reply = g_task_propagate_pointer (G_TASK (result), error);
-  if (reply == NULL)
-    return NULL;
-  packed = g_variant_get_child_value (reply, 0);
-  bytes = g_variant_get_data_as_bytes (packed);
-  rows = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE ("a(xx)"), bytes, FALSE));
-  return G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (rows) : g_steal_pointer (&rows);
+  return reply != NULL ? wb_agent_client_unpack_rows (reply) : NULL;
 }
 
 static GVariant *

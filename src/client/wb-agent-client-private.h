@@ -16,4 +16,7 @@ typedef enum
 
 GDBusProxy *wb_agent_client_get_proxy (WbAgentClient *self, WbAgentInterface interface);
 
+/* Also for wb-notification-writer.c, which calls from a thread of its own. */
+GVariant *wb_agent_client_unpack_rows (GVariant *reply);
+
 G_END_DECLS

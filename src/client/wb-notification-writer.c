@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/wb-error.h"
+#include "client/wb-agent-client-private.h"
 #include "model/wb-limits.h"
 
 #define INTERFACE "io.github.wakebell.Wakebell.Notifications1"
@@ -110,13 +111,13 @@ wb_notification_writer_add_all (WbNotificationWriter *self,
     {
       g_autoptr (GVariant) rows = NULL;
       g_autoptr (GVariant) reply
-          = call (self, "List",
+          = call (self, "ListPacked",
                   g_variant_new ("(@a{sv}xu)", filter, before_seq, (guint) WB_LIMIT_LIST_ROWS),
-                  "(a(xx)t)", cancellable, error);
+                  "(ay)", cancellable, error);
 
       if (reply == NULL)
         return FALSE;
-      rows = g_variant_get_child_value (reply, 0);
+      rows = wb_agent_client_unpack_rows (reply);
       n_rows = g_variant_n_children (rows);
       for (gsize i = 0; i < n_rows; i++)
         {
