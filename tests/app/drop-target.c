@@ -3,8 +3,8 @@
 
 /*
  * drop-target MEDIA_TYPE: a window that prints what is dropped on it, as any other program might
- * take it: in its first line all types that there are, then the content of the one it was asked
- * for.
+ * take it: "over" for each move above it, then a line with all types that there are, and the
+ * content of the one that it was asked for.
  */
 #include <gtk/gtk.h>
 
@@ -57,6 +57,13 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       G_PRIORITY_DEFAULT, NULL, read_cb, target);
 }
 
+static GdkDragAction
+motion_cb (void)
+{
+  g_print ("over\n");
+  return GDK_ACTION_COPY;
+}
+
 static gboolean
 drop_cb (Target *target, GdkDrop *drop)
 {
@@ -81,6 +88,7 @@ main (int argc, char **argv)
   controller = gtk_drop_target_async_new (gdk_content_formats_new (types, 1), GDK_ACTION_COPY);
   window = g_object_new (GTK_TYPE_WINDOW, "title", "Drop Here", "decorated", FALSE, "default-width",
                          300, "default-height", 300, NULL);
+  g_signal_connect (controller, "drag-motion", G_CALLBACK (motion_cb), NULL);
   g_signal_connect_swapped (controller, "drop", G_CALLBACK (drop_cb), &target);
   gtk_widget_add_controller (window, GTK_EVENT_CONTROLLER (controller));
   gtk_window_present (GTK_WINDOW (window));

@@ -2,6 +2,7 @@
 # Copyright The Wakebell developers
 """Dragging notifications out of the inbox into the window of another program."""
 
+import itertools
 import json
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import harness  # noqa: E402
 from centre import Atspi  # noqa: E402
 
 TARGET_X, TARGET_Y = 1010, 100   # beside the window
-STEPS = 8                       # of the pointer on its way
+BEGIN = 20                      # pixels after which it is no click any more
+INSIDE = 50
 
 
 def setUpModule():
@@ -58,16 +60,32 @@ class DragTest(centre.CentreTestCase):
 
     def drag(self, title):
         x, y = self.row(title)
+        before = self.count_windows()
         self.xdotool('mousemove', str(x), str(y), 'mousedown', '1')
-        for step in range(1, STEPS + 1):
-            self.xdotool('mousemove', str(x + (TARGET_X + 50 - x) * step // STEPS),
-                         str(y + (TARGET_Y + 50 - y) * step // STEPS))
+        self.xdotool('mousemove_relative', str(BEGIN), '0', 'mousemove_relative', str(BEGIN), '0')
+        self.session.wait_for(lambda: self.count_windows() > before, what='what is dragged')
+        steps = itertools.cycle((INSIDE, INSIDE + 1))
+
+        def is_taken():
+            # A second move is told only when the first was answered.
+            step = next(steps)
+            self.xdotool('mousemove', str(TARGET_X + step), str(TARGET_Y + step))
+            return self.target.output.count('over') >= 2
+
+        self.session.wait_for(is_taken, what='the other window')
         self.xdotool('mouseup', '1')
+
+    def count_windows(self):
+        """All that are on the screen: what is dragged is one, too."""
+        return len(subprocess.run(
+            ['xdotool', 'search', '--onlyvisible', '--maxdepth', '1', ''], env=self.session.env,
+            capture_output=True, text=True, timeout=harness.TIMEOUT_S).stdout.split())
 
     def dropped(self):
         """The types that there were, and what was taken."""
         self.session.wait_for(lambda: not self.target.is_running(), what='the drop')
-        types, _newline, content = self.target.output.partition('\n')
+        output = self.target.output.rpartition('over\n')[2]
+        types, _newline, content = output.partition('\n')
         self.assertIn('text/plain;charset=utf-8', types)
         self.assertIn('application/json', types)
         return content
