@@ -110,7 +110,7 @@ class PagesTest(centre.CentreTestCase):
         self.open_window()
         self.open_notification(1)
         self.wait_for_text('Context')
-        for text in ('5 failures', 'open state'):
+        for text in ('failures: 5', 'state: open'):
             self.wait_for_text(text)
         self.assertTrue(self.find_button('Acknowledge'))
 

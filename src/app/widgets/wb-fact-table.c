@@ -56,6 +56,10 @@ add_row (WbFactTable *self, const char *name, const char *value)
 {
   GtkWidget *name_label = new_label (name, NAME_CHARACTERS);
   GtkWidget *value_label = new_label (value, VALUE_CHARACTERS);
+  /* Translators: a label and its value, in a list of what is known: "Model: qwen-7b". */
+  g_autofree char *whole
+      = g_strdup_printf (_ ("%s: %s"), gtk_label_get_text (GTK_LABEL (name_label)),
+                         gtk_label_get_text (GTK_LABEL (value_label)));
 
   gtk_widget_add_css_class (name_label, "dim-label");
   gtk_label_set_max_width_chars (GTK_LABEL (name_label), 18);
@@ -63,8 +67,9 @@ add_row (WbFactTable *self, const char *name, const char *value)
   gtk_widget_set_hexpand (value_label, TRUE);
   gtk_widget_add_css_class (value_label, "numeric");
   gtk_label_set_selectable (GTK_LABEL (value_label), TRUE);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (value_label), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
-                                  name_label, NULL, -1);
+  /* Not labelled-by: in newer GTK that takes the place of the text. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (value_label), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  whole, -1);
   gtk_grid_attach (self->grid, name_label, 0, self->n_rows, 1, 1);
   gtk_grid_attach (self->grid, value_label, 1, self->n_rows, 1, 1);
   self->n_rows++;
