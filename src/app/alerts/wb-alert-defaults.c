@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/widgets/wb-button-name.h"
 #include "app/widgets/wb-severity-icon.h"
 #include "app/widgets/wb-type-label.h"
 
@@ -54,7 +55,7 @@ create_button (const char *type)
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  wb_button_name_set (button, name);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "alerts.customise");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", type);
   return button;

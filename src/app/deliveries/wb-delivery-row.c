@@ -8,6 +8,7 @@
 
 #include "app/deliveries/wb-channel-look.h"
 #include "app/deliveries/wb-delivery-look.h"
+#include "app/widgets/wb-button-name.h"
 #include "app/widgets/wb-minute-clock.h"
 
 struct _WbDeliveryRow
@@ -149,12 +150,6 @@ show_answer (WbDeliveryRow *self)
 }
 
 static void
-name_widget (GtkWidget *widget, const char *name)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-static void
 show_buttons (WbDeliveryRow *self, const char *title)
 {
   gboolean is_dead = wb_delivery_item_is_in (self->item, "dead");
@@ -164,8 +159,8 @@ show_buttons (WbDeliveryRow *self, const char *title)
   g_autofree char *delete = g_strdup_printf (_ ("Delete: %s"), title);
 
   gtk_widget_set_visible (self->buttons, is_dead);
-  name_widget (self->retry_button, retry);
-  name_widget (self->delete_button, delete);
+  wb_button_name_set (self->retry_button, retry);
+  wb_button_name_set (self->delete_button, delete);
 }
 
 GtkWidget *
@@ -215,5 +210,5 @@ wb_delivery_row_show (WbDeliveryRow *self, GVariant *channel)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self),
                                     wb_delivery_item_get_notification_id (self->item) > 0);
   name = g_strdup_printf ("%s. %s. %s", title, facts, reason);
-  name_widget (GTK_WIDGET (self), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

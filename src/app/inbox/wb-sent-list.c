@@ -9,6 +9,7 @@
 #include "app/deliveries/wb-channel-look.h"
 #include "app/deliveries/wb-channel-word.h"
 #include "app/deliveries/wb-delivery-look.h"
+#include "app/widgets/wb-button-name.h"
 #include "app/widgets/wb-minute-clock.h"
 
 struct _WbSentList
@@ -73,7 +74,7 @@ new_retry_button (WbSentList *self, WbDeliveryItem *item, const char *channel)
   g_autofree char *name = g_strdup_printf (_ ("Retry %s"), channel);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  wb_button_name_set (button, name);
   g_object_set_data_full (G_OBJECT (button), "id", g_memdup2 (&id, sizeof id), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
   return button;

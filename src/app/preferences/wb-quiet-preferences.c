@@ -4,6 +4,7 @@
 
 #include "app/preferences/wb-quiet-preferences.h"
 
+#include "app/widgets/wb-button-name.h"
 #include "app/widgets/wb-time-spin.h"
 #include "model/wb-severity.h"
 
@@ -164,8 +165,7 @@ add_days (WbQuietPreferences *self)
 
       gtk_widget_add_css_class (button, "flat");
       gtk_widget_add_css_class (button, "day");
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                      -1);
+      wb_button_name_set (button, name);
       g_signal_connect_object (button, "toggled", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
       gtk_box_append (self->days, button);
       self->day_buttons[i] = GTK_TOGGLE_BUTTON (button);

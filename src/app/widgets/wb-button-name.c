@@ -60,3 +60,17 @@ wb_button_name_install (void)
   button_notify = klass->notify;
   klass->notify = notify_cb;
 }
+
+/*
+ * wb_button_name_set: what a screen reader calls a button whose label says less, such as one of
+ * several that are all labelled "Retry". Newer GTK takes the label before any name until it is told
+ * that the one does not belong to the other.
+ */
+void
+wb_button_name_set (GtkWidget *button, const char *name)
+{
+  g_return_if_fail (GTK_IS_BUTTON (button));
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  set_name (GTK_BUTTON (button), name);
+}

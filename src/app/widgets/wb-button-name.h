@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 void wb_button_name_install (void);
+void wb_button_name_set (GtkWidget *button, const char *name);
 
 G_END_DECLS
