@@ -20,7 +20,7 @@ struct _WbChannelFieldRow
   GtkLabel *message_label;     /* in it */
   GtkImage *message_icon;      /* in it */
   GtkWidget *control;          /* in the row: what the value is given in, and has the focus */
-  GtkWidget *accessible;       /* what a screen reader takes for that */
+  GtkWidget *accessible;       /* what a screen reader takes for that in GTK 4.8 */
   char *initial;               /* owned: the text of the value that is kept */
   gboolean is_kept;            /* a credential that the keyring has */
   gboolean is_updating;
@@ -47,6 +47,13 @@ is_credential (WbChannelFieldRow *self)
 }
 
 static void
+describe (GtkWidget *widget, const char *text)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text != NULL ? text : "", -1);
+}
+
+static void
 update_message (WbChannelFieldRow *self, const char *error)
 {
   const char *text = error;
@@ -66,9 +73,9 @@ update_message (WbChannelFieldRow *self, const char *error)
     gtk_widget_add_css_class (self->row, "with-message");
   else
     gtk_widget_remove_css_class (self->row, "with-message");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->accessible),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "",
-                                  -1);
+  describe (self->accessible, text);
+  if (self->control != self->accessible)
+    describe (self->control, text);
 }
 
 static void
