@@ -74,14 +74,8 @@ class AlertsPageTest(centre.CentreTestCase):
 
     def choose(self, config, label):
         """From the menu of a row."""
-        self.wait_for(lambda: next(
-            widget for widget in centre.walk(self.root)
-            if widget.get_name() == f'More for {config}' and widget.get_role_name() in centre.BUTTON_ROLES
-            and widget.get_action_iface().get_n_actions() > 0), 'the menu').get_action_iface().do_action(0)
-        self.wait_for(lambda: next(
-            (widget for widget in centre.walk(self.root)
-             if widget.get_name() == label and widget.get_role_name() == 'menu item'), None),
-            label).get_action_iface().do_action(0)
+        self.click(f'More for {config}')
+        self.wait_for(lambda: self.find('menu item', label), label).get_action_iface().do_action(0)
 
     def test_create_by_keyboard(self):
         self.open_window()
@@ -131,7 +125,7 @@ class AlertsPageTest(centre.CentreTestCase):
         self.open_window()
         row = self.wait_for_row('Slow answers')
         switch = next(widget for widget in centre.walk(row)
-                      if widget.get_role_name() in ('check box', 'toggle button', 'switch'))
+                      if centre.get_role(widget) in ('check box', 'toggle button', 'switch'))
         switch.get_action_iface().do_action(0)
         self.wait_for(lambda: not self.configs()[0]['active'], 'switched off')
 

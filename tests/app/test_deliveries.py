@@ -36,8 +36,8 @@ class DeliveriesTest(centre.CentreTestCase):
 
     def focused(self):
         """Role and name of what has the focus."""
-        return next(((widget.get_role_name(), widget.get_name()) for widget in centre.walk(self.root)
-                     if widget.get_role_name() != 'frame'
+        return next(((centre.get_role(widget), widget.get_name())
+                     for widget in centre.walk(self.root) if centre.get_role(widget) != 'frame'
                      and widget.get_state_set().contains(centre.Atspi.StateType.FOCUSED)), None)
 
     def choose_row(self, name, key='Down'):

@@ -32,7 +32,7 @@ class InboxTestCase(centre.CentreTestCase):
             self.fail(f'{part!r} is not on the screen: {self.texts()}')
 
     def focused(self):
-        return next((widget.get_name() for widget in centre.walk(self.root)
+        return next((centre.get_name(widget) for widget in centre.walk(self.root)
                      if widget.get_state_set().contains(Atspi.StateType.FOCUSED)), '')
 
     def go_to(self, beginning):
@@ -144,7 +144,7 @@ class BannerTest(InboxTestCase):
     def find_banner_button(self, name):
         return self.wait_for(lambda: next(
             (widget.get_action_iface() for widget in centre.walk(self.find_banner())
-             if name in widget.get_name() and widget.get_role_name() in centre.BUTTON_ROLES
+             if name in widget.get_name() and centre.get_role(widget) in centre.BUTTON_ROLES
              and centre.is_sensitive(widget)), None), name)
 
 

@@ -30,7 +30,7 @@ class KeysTest(centre.CentreTestCase):
     def keys(self, provider):
         """What is read out for each key of the provider, from the top."""
         return [row.get_name() for box in self.find_all('list') if box.get_name() == provider
-                for row in centre.walk(box) if row.get_role_name() == 'list item']
+                for row in centre.walk(box) if centre.get_role(row) == 'list item']
 
     def wait_for_keys(self, provider, *beginnings):
         def have():

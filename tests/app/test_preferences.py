@@ -29,8 +29,8 @@ class PreferencesTest(centre.CentreTestCase):
         """Another page of the window."""
         self.wait_for(lambda: next(
             (widget for widget in centre.walk(self.root)
-             if widget.get_name() == page and widget.get_role_name() in ('page tab', 'tab')
-             or widget.get_name() == page and widget.get_role_name() in centre.BUTTON_ROLES),
+             if widget.get_name() == page and centre.get_role(widget) in ('page tab', 'tab')
+             or widget.get_name() == page and centre.get_role(widget) in centre.BUTTON_ROLES),
             None), page).get_action_iface().do_action(0)
 
     def find_field(self, name):
@@ -42,7 +42,7 @@ class PreferencesTest(centre.CentreTestCase):
             (row for row in self.find_all('list item') if row.get_name() == 'Quiet Hours'), None),
             'the row of the quiet hours')
         toggle = next(widget for widget in centre.walk(switch)
-                      if widget.get_role_name() in ('toggle button', 'switch', 'check box'))
+                      if centre.get_role(widget) in ('toggle button', 'switch', 'check box'))
         toggle.get_action_iface().do_action(0)
         self.wait_for(lambda: self.get_preferences()['quiet_hours']['enabled'], 'quiet hours')
 

@@ -24,7 +24,7 @@ class StatisticsTest(centre.CentreTestCase):
 
     def rows(self, heading):
         return [row.get_name() for box in self.find_all('list') if box.get_name() == heading
-                for row in centre.walk(box) if row.get_role_name() == 'list item']
+                for row in centre.walk(box) if centre.get_role(row) == 'list item']
 
     def wait_for_shares(self, heading, *rows):
         self.wait_for(lambda: self.rows(heading) == list(rows), f'{heading}: {rows}')
