@@ -32,7 +32,7 @@ platform_packages=(
   libmicrohttpd12t64 libcmark0.30.2 libgmime-3.0-0t64 # not in the real runtime
   adwaita-icon-theme hicolor-icon-theme fonts-cantarell fonts-dejavu-core
   gsettings-desktop-schemas dconf-gsettings-backend shared-mime-info
-  libglib2.0-bin gettext-base ca-certificates tzdata
+  libglib2.0-bin gettext-base ca-certificates locales tzdata
 )
 
 # What building adds.
@@ -40,7 +40,13 @@ sdk_packages=(
   gcc libc6-dev meson ninja-build pkg-config gettext desktop-file-utils appstream
   libadwaita-1-dev libgtk-4-bin libsoup-3.0-dev libjson-glib-dev libsecret-1-dev
   libnotify-dev libsqlite3-dev librsvg2-bin libmicrohttpd-dev libcmark-dev
-  libcairo2-dev libcurl4-gnutls-dev libgmime-3.0-dev
+  libcairo2-dev libcurl4-gnutls-dev libgmime-3.0-dev libxml2-utils
+)
+
+# What the tests of the window need, for test-in-sdk.sh; the real SDK has none of it.
+test_packages=(
+  at-spi2-core dbus-bin dbus-daemon gir1.2-atspi-2.0 gnome-keyring imagemagick
+  python3-gi xdotool xvfb
 )
 
 # Manuals are of no use in a runtime; of translations, those Wakebell has itself.
@@ -51,6 +57,13 @@ dpkg_options=(
   --dpkgopt='path-exclude=/usr/share/locale/*'
   --dpkgopt='path-include=/usr/share/locale/ar/*'
   --dpkgopt='path-include=/usr/share/locale/de/*'
+)
+
+# The C library translates nothing for the locale C.UTF-8, whatever $LANGUAGE says.
+# shellcheck disable=SC2016  # $1 is the root that mmdebstrap fills
+locale_options=(
+  --customize-hook='chroot "$1" localedef -i ar_EG -f UTF-8 ar_EG.UTF-8'
+  --customize-hook='chroot "$1" localedef -i de_DE -f UTF-8 de_DE.UTF-8'
 )
 
 # In a Flatpak these come from the host, from flatpak itself, or not at all.
@@ -79,7 +92,7 @@ join_by_comma() { local IFS=,; echo "$*"; }
 unpack() {
   local folder=$1; shift
   mmdebstrap --variant=essential --format=tar --include="$(join_by_comma "$@")" \
-    --aptopt='APT::Install-Recommends "false"' "${dpkg_options[@]}" \
+    --aptopt='APT::Install-Recommends "false"' "${dpkg_options[@]}" "${locale_options[@]}" \
     "$suite" "$work/root.tar" "$mirror" > "$work/log" 2>&1 || fail "could not install the packages"
   mkdir -p "$folder"
   tar --extract --no-same-owner --directory="$folder" --file="$work/root.tar" ./usr ./etc
@@ -162,7 +175,7 @@ mirror=$(debian_mirror)
 work=$(mktemp -d "$folder/making.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 export_runtime "$platform" "${platform_packages[@]}"
-export_runtime "$sdk" "${platform_packages[@]}" "${sdk_packages[@]}"
+export_runtime "$sdk" "${platform_packages[@]}" "${sdk_packages[@]}" "${test_packages[@]}"
 flatpak build-update-repo "$work/repo" > /dev/null
 rm -rf "$folder/repo" "$folder/made-by"
 mv "$work/repo" "$folder/repo"

@@ -6,19 +6,22 @@
 # The trial of build-and-run.sh, inside the session which that made: an event that is
 # posted on the host must reach the agent in the sandbox and come back to the host's
 # notification daemon. The sandbox may not talk to that daemon: a pop-up proves the way
-# through the portal. Screenshots go to FOLDER.
+# through the portal. From there it forwards to a webhook and by mail, GNOME Shell finds
+# the event, and the window opens. Screenshots go to FOLDER.
 
 set -euo pipefail
 
 app_id=io.github.wakebell.Wakebell
 app_path=/io/github/wakebell/Wakebell
+here=$(dirname "$(realpath "$0")")
+exports=$FLATPAK_USER_DIR/exports/share
 folder=$1
 socket=$XDG_RUNTIME_DIR/app/$app_id/agent.sock
-dunst=
+started=()
 
 end() {
   flatpak kill "$app_id" || true
-  [ -z "$dunst" ] || kill "$dunst" || true
+  [ ${#started[@]} = 0 ] || kill "${started[@]}" || true
 }
 trap end EXIT
 
@@ -46,6 +49,13 @@ has_window() { xdotool search --onlyvisible --name Wakebell; }
 is_drawn() { [ "$(import -window root png:- | identify -format %k png:-)" -gt 50 ]; }
 screenshot() { import -window root "$folder/$1.png"; }
 
+# value KEY FILE: of a line KEY=value
+value() { sed -n "s/^$1=//p" "$2"; }
+finds_event() {
+  call "$(value BusName "$provider")" "$(value ObjectPath "$provider")" \
+    org.gnome.Shell.SearchProvider2.GetInitialResultSet "['memory']" | grep -q "'1'"
+}
+
 # dunst remembers what it showed only once it is closed.
 shown() { dunstctl close-all && dunstctl history; }
 
@@ -60,11 +70,14 @@ cat > "$HOME/.config/dunst/dunstrc" <<'END'
   icon_theme = Adwaita
 END
 dunst &
-dunst=$!
+started+=($!)
 gdbus wait --session --timeout 10 org.freedesktop.Notifications || fail "dunst started"
+gnome-keyring-daemon --foreground --unlock --components=secrets <<< test > /dev/null &
+started+=($!)
+gdbus wait --session --timeout 10 org.freedesktop.secrets || fail "the keyring started"
 
 # A host under systemd would obey this key, and has no such unit.
-! grep -q '^SystemdService=' "$FLATPAK_USER_DIR/exports/share/dbus-1/services/$app_id.Agent.service" ||
+! grep -q '^SystemdService=' "$exports/dbus-1/services/$app_id.Agent.service" ||
   fail "the exported D-Bus service names no systemd unit"
 call org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus.StartServiceByName "$app_id.Agent" 0 > /dev/null ||
   fail "D-Bus activates the agent"
@@ -88,8 +101,24 @@ shown > "$folder/popups.json"
 grep -q 'CUDA out of memory' "$folder/popups.json" || fail "the pop-up says what happened"
 ok "a pop-up comes through the portal and says what happened"
 
+"$here/try-forwarding.py" "$socket" || fail "the agent forwards to a webhook and by mail"
+secrets=$HOME/.var/app/$app_id/data/keyrings/default.keyring
+[ -s "$secrets" ] || fail "the password of the mail lies in $secrets"
+ok "the agent forwards to a webhook and by mail, whose password it keeps through the portal"
+
+# What GNOME Shell does for who types in its overview.
+provider=$exports/gnome-shell/search-providers/$app_id.search-provider.ini
+[ "$(value DesktopId "$provider")" = "$app_id.desktop" ] && [ -e "$exports/applications/$app_id.desktop" ] ||
+  fail "the search provider is exported, with its desktop file"
+until_true 20 finds_event || fail "the search provider finds the event"
+ok "the search provider is exported and finds the event"
+
 call "$app_id" "$app_path" org.freedesktop.Application.Activate '{}' > /dev/null || fail "D-Bus activates the app"
 until_true 20 has_window || fail "the window opens"
 until_true 10 is_drawn || fail "the window shows something"
 screenshot window
 ok "D-Bus activates the app, and its window opens"
+
+flatpak run --env=LC_ALL=de_DE.UTF-8 --command=wakebell "$app_id" --help > "$folder/help.txt" &&
+  grep -q 'Meldet sich, wenn' "$folder/help.txt" || fail "the command speaks German"
+ok "the command runs in the sandbox, and speaks German"
