@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# build-and-run.sh [RUNTIME-REPOSITORY]
+# build-and-run.sh [--tests] [RUNTIME-REPOSITORY]
 #
 # Builds the Flatpak of this checkout, installs it into a Flatpak installation of its
 # own, and tries it in a session of its own: X display, D-Bus, home. Nothing of the
@@ -9,9 +9,12 @@
 # first where it is missing. What is kept from run to run, the screenshots and the logs
 # are under $XDG_CACHE_HOME/wakebell-flatpak.
 #
-# Debian packages needed: flatpak flatpak-builder elfutils mmdebstrap ostree, and for
-# the trial: curl dbus dunst imagemagick libglib2.0-bin xdg-desktop-portal
-# xdg-desktop-portal-gtk xdotool xvfb
+# With --tests the tests of the window run last, in the stand-in SDK: see test-in-sdk.sh.
+# They take some minutes.
+#
+# Debian packages needed: flatpak flatpak-builder elfutils mmdebstrap ostree, for the
+# trial: curl dbus dunst gnome-keyring imagemagick libglib2.0-bin python3
+# xdg-desktop-portal xdg-desktop-portal-gtk xdotool xvfb, and for the tests: bubblewrap
 #
 # A user who is not root also needs uidmap, for mmdebstrap, and a system bus, which
 # "flatpak install" asks about parental controls.
@@ -24,9 +27,16 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/wakebell-flatpak
 
 die() { echo "build-and-run: $*" >&2; exit 1; }
 
-for program in flatpak flatpak-builder eu-strip Xvfb dbus-run-session dunst import identify xdotool curl gdbus; do
+for program in flatpak flatpak-builder eu-strip Xvfb dbus-run-session dunst gnome-keyring-daemon import identify \
+  xdotool curl gdbus; do
   command -v "$program" > /dev/null || die "$program is not installed"
 done
+
+with_tests=
+if [ "${1:-}" = --tests ]; then
+  with_tests=yes
+  shift
+fi
 
 mkdir -p "$cache"
 runtime=${1:-$cache/runtime/repo}
@@ -100,3 +110,8 @@ env -u WAYLAND_DISPLAY -u DBUS_SESSION_BUS_ADDRESS -u XDG_CONFIG_HOME -u XDG_DAT
     tail -n 20 "$cache/trial/session.log" >&2
     die "the trial failed"
   }
+
+# 77: there is nothing to run them with.
+[ -z "$with_tests" ] ||
+  "$here/test-in-sdk.sh" "$FLATPAK_USER_DIR/runtime/org.gnome.Sdk/$(flatpak --default-arch)/48/active/files" \
+    "$cache/tests" || [ $? = 77 ]
