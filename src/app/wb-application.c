@@ -12,6 +12,7 @@
 #include "app/wb-search-provider.h"
 #include "app/wb-window.h"
 #include "app/widgets/wb-button-name.h"
+#include "app/widgets/wb-menu-names.h"
 #include "app/widgets/wb-row-press.h"
 #include "client/wb-agent-client.h"
 
@@ -188,6 +189,7 @@ wb_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
                                            accels[i].accels);
   gtk_window_set_default_icon_name (WB_APP_ID);
+  wb_menu_names_give ();
 }
 
 static void

@@ -51,14 +51,6 @@ def walk(widget, depth=0):
         yield from walk(child, depth + 1)
 
 
-def get_name(widget):
-    """What it is called. GTK 4.18 leaves it to who reads a menu to find the words in the item."""
-    name = widget.get_name()
-    if not name and get_role(widget) == 'menu item':
-        return ' '.join(part.get_name() for part in walk(widget) if get_role(part) == 'label')
-    return name
-
-
 def set_up_module():
     """To be a test module's setUpModule."""
     session = unittest.enterModuleContext(
@@ -174,7 +166,7 @@ class CentreTestCase(unittest.TestCase):
 
     def find(self, role, name):
         """The widget of this role whose name this is, or None."""
-        return next((widget for widget in self.find_all(role) if get_name(widget) == name), None)
+        return next((widget for widget in self.find_all(role) if widget.get_name() == name), None)
 
     def texts(self):
         """All words on the screen."""

@@ -32,7 +32,7 @@ class InboxTestCase(centre.CentreTestCase):
             self.fail(f'{part!r} is not on the screen: {self.texts()}')
 
     def focused(self):
-        return next((centre.get_name(widget) for widget in centre.walk(self.root)
+        return next((widget.get_name() for widget in centre.walk(self.root)
                      if widget.get_state_set().contains(Atspi.StateType.FOCUSED)), '')
 
     def go_to(self, beginning):
