@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import unittest
 from pathlib import Path
 
@@ -25,6 +26,7 @@ import harness  # noqa: E402
 APP_PATH = '/' + harness.APP_ID.replace('.', '/')
 GEOMETRY = '1100x760x24'
 DEPTH_LIMIT = 60        # of the tree of widgets
+UNTOLD_S = 0.5          # after which the focus is taken to be where the toolkit does not tell
 BUTTON_ROLES = ('push button', 'toggle button', 'check box')
 
 # What newer toolkits, and the accessibility library with them, call what goes by another name here.
@@ -215,7 +217,30 @@ class CentreTestCase(unittest.TestCase):
         return any(widget.get_state_set().contains(Atspi.StateType.FOCUSED)
                    for outer in self.find_all(role) for widget in walk(outer))
 
+    def find_focus(self):
+        """The widget that has the focus, or None."""
+        return next((widget for widget in walk(self.root)
+                     if widget.get_state_set().contains(Atspi.StateType.FOCUSED)), None)
+
     # What can be done
+
+    def go_to(self, beginning):
+        """By keyboard, one after another, to what is so called, or so described by a newer
+        toolkit. A key goes out only where the last one has come to: else one could go past it."""
+        before, pressed_at = None, 0
+
+        def has_it():
+            nonlocal before, pressed_at
+            focus = self.find_focus()
+            if focus and any(words.startswith(beginning)
+                             for words in (focus.get_name(), focus.get_description())):
+                return True
+            if focus not in (None, before) or time.monotonic() > pressed_at + UNTOLD_S:
+                before, pressed_at = focus, time.monotonic()
+                self.press('Tab')
+            return False
+
+        self.wait_for(has_it, f'the focus on {beginning!r}')
 
     def open_notification(self, number):
         """As the tray and a pop-up do it."""

@@ -10,7 +10,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import centre  # noqa: E402
 import far_side  # noqa: E402
-from centre import Atspi  # noqa: E402
 
 MANY = 5000             # more than one step of what is done to many
 STEP = 2000
@@ -31,20 +30,6 @@ class InboxTestCase(centre.CentreTestCase):
         except TimeoutError:
             self.fail(f'{part!r} is not on the screen: {self.texts()}')
 
-    def focused(self):
-        return next((widget.get_name() for widget in centre.walk(self.root)
-                     if widget.get_state_set().contains(Atspi.StateType.FOCUSED)), '')
-
-    def go_to(self, beginning):
-        """By keyboard."""
-        def has_it():
-            if self.focused().startswith(beginning):
-                return True
-            self.press('Tab')
-            return False
-
-        self.wait_for(has_it, f'the focus on {beginning!r}')
-
     def focus_list(self):
         self.press('ctrl+f')
         self.wait_for(lambda: self.has_focus('entry'), 'focus in the search')
@@ -56,7 +41,8 @@ class InboxTestCase(centre.CentreTestCase):
         self.wait_for(lambda: self.find('menu item', name), f'{name!r} in the menu')
 
         def has_it():
-            if self.focused() == name:
+            focus = self.find_focus()
+            if focus and focus.get_name() == name:
                 return True
             self.press('Down')
             return False

@@ -5,7 +5,7 @@
 import unittest
 
 import centre
-from centre import Atspi, GLib
+from centre import GLib
 
 setUpModule = centre.set_up_module
 
@@ -41,19 +41,6 @@ class RunsTestCase(centre.CentreTestCase):
             self.wait_for(have)
         except TimeoutError:
             self.fail(f'expected {beginnings}, found {self.cards()}: {self.texts()}')
-
-    def go_to(self, beginning):
-        """By keyboard, to what is so called, or so described by a newer toolkit."""
-        def has_it():
-            focused = next((widget for widget in centre.walk(self.root)
-                            if widget.get_state_set().contains(Atspi.StateType.FOCUSED)), None)
-            if focused and any(words.startswith(beginning) for words in
-                               (focused.get_name(), focused.get_description())):
-                return True
-            self.press('Tab')
-            return False
-
-        self.wait_for(has_it, f'the focus on {beginning!r}')
 
     def open_run(self, beginning):
         self.go_to(beginning)
