@@ -108,8 +108,7 @@ ok "the agent forwards to a webhook and by mail, whose password it keeps through
 
 # What GNOME Shell does for who types in its overview.
 provider=$exports/gnome-shell/search-providers/$app_id.search-provider.ini
-[ "$(value DesktopId "$provider")" = "$app_id.desktop" ] && [ -e "$exports/applications/$app_id.desktop" ] ||
-  fail "the search provider is exported, with its desktop file"
+[ -e "$exports/applications/$(value DesktopId "$provider")" ] || fail "the search provider has a desktop file"
 until_true 20 finds_event || fail "the search provider finds the event"
 ok "the search provider is exported and finds the event"
 
@@ -119,6 +118,6 @@ until_true 10 is_drawn || fail "the window shows something"
 screenshot window
 ok "D-Bus activates the app, and its window opens"
 
-flatpak run --env=LC_ALL=de_DE.UTF-8 --command=wakebell "$app_id" --help > "$folder/help.txt" &&
-  grep -q 'Meldet sich, wenn' "$folder/help.txt" || fail "the command speaks German"
+flatpak run --env=LC_ALL=de_DE.UTF-8 --command=wakebell "$app_id" --help > "$folder/help.txt" || fail "the command runs"
+grep -q 'Meldet sich, wenn' "$folder/help.txt" || fail "the command speaks German"
 ok "the command runs in the sandbox, and speaks German"
