@@ -54,5 +54,8 @@ in_sdk() { bwrap "${view[@]}" "$@"; }
 in_sdk pkg-config --modversion gtk4 libadwaita-1 |
   { read -r gtk; read -r adwaita; echo "test-in-sdk: GTK $gtk, libadwaita $adwaita"; }
 [ -e "$folder/build.ninja" ] || in_sdk meson setup "$folder" "$top" > /dev/null
-in_sdk ninja -C "$folder" --quiet
+if ! in_sdk ninja -C "$folder" > "$folder/build.log"; then
+  tail -n 40 "$folder/build.log" >&2
+  exit 1
+fi
 in_sdk meson test -C "$folder" --no-rebuild --print-errorlogs --suite app "$@"
