@@ -49,19 +49,21 @@ class NarrowTest(centre.CentreTestCase):
             timeout=harness.TIMEOUT_S).stdout.split()
 
     def minimum_width(self, window):
+        """None until the window has said it."""
         hints = subprocess.run(['xprop', '-id', window, 'WM_NORMAL_HINTS'], env=self.session.env,
                                check=True, capture_output=True, text=True,
                                timeout=harness.TIMEOUT_S).stdout
-        return int(re.search(r'minimum size: (\d+) by', hints)[1])
+        found = re.search(r'minimum size: (\d+) by', hints)
+        return int(found[1]) if found else None
 
     def check_width(self, window, what, limit=WIDTH):
+        width = self.wait_for(lambda: self.minimum_width(window), f'the width of {what}')
         with self.subTest(what):
-            self.assertLessEqual(self.minimum_width(window), limit)
+            self.assertLessEqual(width, limit)
 
     def check_dialog(self, what):
         self.wait_for_windows(2)
         dialog, = set(self.find_windows()) - {self.window}
-        self.wait_for(lambda: self.minimum_width(dialog), 'its size')
         self.check_width(dialog, what, WIDTH + FRAME)
         self.xdotool('windowfocus', '--sync', dialog)
         self.press('Escape')
