@@ -124,13 +124,14 @@ static const char *const forms[] = {
   /* the agent itself */
   N_ ("%s events wait to be stored; try again in a second"),
   N_ ("the file was moved or deleted while it was in use"),
+  N_ ("a write failed half-way: %s"),
   N_ ("the agent is about to end"),
 };
 
 static char *dup_whole (const char *text, WbTranslate translate);
 
 /* Returns: (transfer full) (nullable): what stands for each %s of @form in @text; %NULL where it is
- * not of that form, or has a path in front. */
+ * not of that form, or where a value would have the path in it that stands in front. */
 static GPtrArray *
 match (const char *form, const char *text)
 {
@@ -153,7 +154,7 @@ match (const char *form, const char *text)
       if (end == NULL)
         return NULL;
       g_ptr_array_add (values, g_strndup (rest, (gsize) (end - rest)));
-      if (strstr (g_ptr_array_index (values, values->len - 1), PATH_END) != NULL)
+      if (parts[0][0] == '\0' && strstr (values->pdata[0], PATH_END) != NULL)
         return NULL;
       rest = end + strlen (*part);
     }

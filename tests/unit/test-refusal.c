@@ -14,6 +14,7 @@ translate (const char *text)
     { "%s; it is not kept, everything else is saved", "Nicht behalten: %s" },
     { "the keyring is locked", "der Schlüsselbund ist zu" },
     { "expected true or false", "ja oder nein" },
+    { "a write failed half-way: %s", "halb geschrieben: %s" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
@@ -43,6 +44,8 @@ test_text (void)
       "body_template: zu {{#100 %s}} fehlt {{/100 %s}}" },
     { "settings.url: the keyring is locked; it is not kept, everything else is saved",
       "settings.url: Nicht behalten: der Schlüsselbund ist zu" },
+    { "database: a write failed half-way: database: I/O",
+      "database: halb geschrieben: database: I/O" },
     /* nothing that is known */
     { "expected true or false, or more", "expected true or false, or more" },
     { "settings: expected an object", "settings: expected an object" },
