@@ -42,6 +42,7 @@ class ExportTestCase(centre.CentreTestCase):
         self.session.wait_for(lambda: self.focused_window() != before, what='focus in the dialog')
 
     def enter_name(self, name, act):
+        self.main_window = self.focused_window()
         self.wait_for_dialog(2, act)
         self.press('ctrl+a')
         self.type(str(self.folder / name))
@@ -68,7 +69,9 @@ class ExportTestCase(centre.CentreTestCase):
     def wait_for_failure(self, reason):
         self.wait_for_text('Nothing Was Exported')
         self.wait_for_text(reason)
-        self.click('Close')
+        self.session.wait_for(lambda: self.focused_window() != self.main_window,
+                              what='focus in the dialog')
+        self.press('Escape')    # a button to close it has the window behind it, too
         self.wait_for_windows(1)
 
     def left_in_folder(self):
