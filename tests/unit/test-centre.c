@@ -98,8 +98,9 @@ test_search (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   } cases[] = {
     { "cuda", "2 of 1" },
     { "CUDA", "2 of 1" },
-    { "mem", "2 of 1" }, /* the last word may be begun only */
-    { "memo out", "of 0" },
+    { "mem", "2 of 1" }, /* words may be begun only */
+    { "memo out", "2 of 1" },
+    { "memo outer", "of 0" },
     { "memory out", "2 of 1" },
     { "ory", "of 0" },
     { "größe", "3 of 1" },
