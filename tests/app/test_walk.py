@@ -119,7 +119,7 @@ class WalkTestCase(centre.CentreTestCase):
 
     def find_row(self, role, beginning):
         return next((widget for widget in centre.walk(self.window())
-                     if widget.get_role_name() == role
+                     if centre.get_role(widget) == role
                      and widget.get_name().startswith(beginning)), None)
 
 
