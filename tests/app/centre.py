@@ -27,6 +27,8 @@ APP_PATH = '/' + harness.APP_ID.replace('.', '/')
 GEOMETRY = '1100x760x24'
 DEPTH_LIMIT = 60        # of the tree of widgets
 UNTOLD_S = 0.5          # after which the focus is taken to be where the toolkit does not tell
+# Is there where the toolkit is a newer one, which does not tell where its widgets are.
+TRUE_PLACES = harness.BUILD_DIR / 'tests' / 'app' / 'true-places.so'
 BUTTON_ROLES = ('push button', 'toggle button', 'check box')
 
 # What newer toolkits, and the accessibility library with them, call what goes by another name here.
@@ -41,6 +43,13 @@ def get_role(widget):
     """The name of its role, the same whatever toolkit it comes from."""
     name = widget.get_role_name()
     return ROLE_NAMES.get(name, name)
+
+
+def get_extents(widget):
+    """Where in its window it is, or None."""
+    component = widget.get_component_iface()
+    in_window = Atspi.CoordType.PARENT if TRUE_PLACES.exists() else Atspi.CoordType.WINDOW
+    return component and component.get_extents(in_window)
 
 
 def walk(widget, depth=0):
@@ -100,8 +109,10 @@ class CentreTestCase(unittest.TestCase):
     def open_window(self):
         """Starts the program, and waits until its window can be seen and typed into."""
         program = harness.find_program('WAKEBELL_APP', 'src/app/wakebell-app')
-        self.app = self.session.start('wakebell-app', [program],
-                                      env={'G_DEBUG': 'fatal-criticals', **self.settings()})
+        self.app = self.session.start('wakebell-app', [program], env={
+            'G_DEBUG': 'fatal-criticals',
+            **({'LD_PRELOAD': str(TRUE_PLACES)} if TRUE_PLACES.exists() else {}),
+            **self.settings()})
         self.root = self.wait_for(self.find_application, 'the application on the AT-SPI bus')
         # GTK 4.8 does not tell when a widget is mapped: what was remembered of it would be wrong.
         self.root.set_cache_mask(Atspi.Cache.NONE)

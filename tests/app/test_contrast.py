@@ -23,7 +23,6 @@ from gi.repository import GdkPixbuf  # noqa: E402
 
 import centre  # noqa: E402
 import harness  # noqa: E402
-from centre import Atspi  # noqa: E402
 
 SCALE = 2
 WIDTH, HEIGHT = 1100, 760       # of the window, in its own pixels
@@ -152,10 +151,9 @@ class ContrastTest(centre.CentreTestCase):
         return [self.root.get_child_at_index(i) for i in range(self.root.get_child_count())]
 
     def box(self, widget):
-        component = widget.get_component_iface()
-        if component is None:
+        extents = centre.get_extents(widget)
+        if extents is None:
             return None
-        extents = component.get_extents(Atspi.CoordType.WINDOW)
         return (extents.x * SCALE, extents.y * SCALE, (extents.x + extents.width) * SCALE,
                 (extents.y + extents.height) * SCALE)
 
@@ -170,7 +168,7 @@ class ContrastTest(centre.CentreTestCase):
             if inside == box:
                 yield widget, box
             clip = inside
-        if widget.get_role_name() in centre.BUTTON_ROLES and not centre.is_sensitive(widget):
+        if centre.get_role(widget) in centre.BUTTON_ROLES and not centre.is_sensitive(widget):
             return      # of its label one cannot tell
         for index in range(widget.get_child_count()):
             child = widget.get_child_at_index(index)
@@ -198,7 +196,7 @@ class ContrastTest(centre.CentreTestCase):
                 continue
             self.measured += 1
             place = (box[0] + left, box[1] + top, box[2] + left, box[3] + top)
-            faults += [f'{widget.get_role_name()} {widget.get_name()!r} {box}: {found:.2f}'
+            faults += [f'{centre.get_role(widget)} {widget.get_name()!r} {box}: {found:.2f}'
                        for found, limit in self.measure(widget, picture, place, least)
                        if found < limit]
         return faults
@@ -206,7 +204,7 @@ class ContrastTest(centre.CentreTestCase):
     def measure(self, widget, picture, place, least):
         """What was found, and what it is to be at least."""
         colours = picture.count(place)
-        if widget.get_role_name() not in ICON_ROLES:
+        if centre.get_role(widget) not in ICON_ROLES:
             return [(measure(colours, colours), least)]
         if place[3] - place[1] < CHART_HEIGHT * SCALE:
             around = picture.count((place[0] - AROUND, place[1] - AROUND, place[2] + AROUND,
@@ -217,7 +215,7 @@ class ContrastTest(centre.CentreTestCase):
 
     def least_ratio(self, widget, box):
         """None: nothing is to be seen there, or nothing that has to be."""
-        role = widget.get_role_name()
+        role = centre.get_role(widget)
         if not centre.is_sensitive(widget):
             return None
         if role == 'label' and widget.get_name().strip():
