@@ -153,7 +153,8 @@ wb_list_pane_show_work (WbListPane *self, const char *text, double fraction)
 {
   g_return_if_fail (WB_IS_LIST_PANE (self));
 
-  wb_work_bar_show (self->work_bar, text, fraction); /* first: a stack shows nothing that is hidden */
+  /* First: a stack shows nothing that is hidden. */
+  wb_work_bar_show (self->work_bar, text, fraction);
   gtk_stack_set_visible_child_name (self->selection_stack, text != NULL ? "work" : "choice");
   self->is_working = text != NULL;
   update_bar (self);
