@@ -24,6 +24,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 import harness  # noqa: E402
 
 APP_PATH = '/' + harness.APP_ID.replace('.', '/')
+LOCALE_DIR = harness.BUILD_DIR / 'po'
 GEOMETRY = '1100x760x24'
 DEPTH_LIMIT = 60        # of the tree of widgets
 UNTOLD_S = 0.5          # after which the focus is taken to be where the toolkit does not tell
@@ -43,6 +44,16 @@ def get_role(widget):
     """The name of its role, the same whatever toolkit it comes from."""
     name = widget.get_role_name()
     return ROLE_NAMES.get(name, name)
+
+
+def speak(language):
+    """The environment in which a program speaks it. Where C.UTF-8 is all that there is, older C
+    libraries translate in it, too; newer ones need a locale of the language."""
+    names = subprocess.run(['locale', '-a'], check=True, capture_output=True, text=True,
+                           timeout=harness.TIMEOUT_S).stdout.split()
+    locale = next((name for name in names if name.startswith(f'{language}_')
+                   and name.endswith('.utf8')), 'C.UTF-8')
+    return {'LANGUAGE': language, 'LC_ALL': locale, 'WAKEBELL_LOCALE_DIR': str(LOCALE_DIR)}
 
 
 def get_extents(widget):

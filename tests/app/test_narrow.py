@@ -14,7 +14,6 @@ setUpModule = centre.set_up_module
 
 WIDTH = 360
 FRAME = 10      # that GTK draws around a window where no compositor does
-LOCALE_DIR = harness.BUILD_DIR / 'po'
 MODEL = 'Qwen2.5-Coder-7B-Instruct'
 # Each page with something that is on it once the agent was asked.
 PAGES = (('Inbox', 'Disk is full'), ('Runs', MODEL), ('Keys', 'groq'), ('Alerts', 'My failures'),
@@ -26,8 +25,7 @@ class NarrowTest(centre.CentreTestCase):
     language = 'en'
 
     def settings(self):
-        return {**super().settings(), 'LANGUAGE': self.language, 'LC_ALL': 'C.UTF-8',
-                'WAKEBELL_LOCALE_DIR': str(LOCALE_DIR)}
+        return {**super().settings(), **centre.speak(self.language)}
 
     def publish(self):
         session = self.session
@@ -72,7 +70,7 @@ class NarrowTest(centre.CentreTestCase):
 
     def check_language(self, language):
         self.language = language
-        catalogue = gettext.translation('wakebell', LOCALE_DIR, [language],
+        catalogue = gettext.translation('wakebell', centre.LOCALE_DIR, [language],
                                         fallback=language == 'en')
         self.publish()
         self.open_window()

@@ -7,12 +7,9 @@ import unittest
 
 import centre
 import harness
-from centre import GLib
+from centre import Atspi, GLib
 
 setUpModule = centre.set_up_module
-
-
-LOCALE_DIR = harness.BUILD_DIR / 'po'
 
 
 class PreferencesTest(centre.CentreTestCase):
@@ -93,7 +90,7 @@ class PreferencesTest(centre.CentreTestCase):
         self.wait_for(lambda: not any('gets your changes later' in text for text in self.texts()),
                       'no word of it')
         typed = costs.get_text_iface()
-        self.assertEqual(typed.get_text(0, typed.get_character_count()), '7; 5; 10; 20')
+        self.assertEqual(Atspi.Text.get_text(typed, 0, typed.get_character_count()), '7; 5; 10; 20')
         self.assertEqual(days.get_value_iface().get_current_value(), 30)
 
     def test_change_from_elsewhere_is_shown_at_the_next_opening(self):
@@ -110,11 +107,10 @@ class GermanPreferencesTest(centre.CentreTestCase):
     """The agent says it in English to everybody, and the window in the language of the person."""
 
     def settings(self):
-        return {**super().settings(), 'LANGUAGE': 'de', 'LC_ALL': 'C.UTF-8',
-                'WAKEBELL_LOCALE_DIR': str(LOCALE_DIR)}
+        return {**super().settings(), **centre.speak('de')}
 
     def test_refusal(self):
-        german = gettext.translation('wakebell', LOCALE_DIR, ['de']).gettext
+        german = gettext.translation('wakebell', centre.LOCALE_DIR, ['de']).gettext
         self.open_window()
         self.press('ctrl+comma')
         self.wait_for_text(german('Pause Pop-ups'))
