@@ -46,7 +46,7 @@ sdk_packages=(
 # What the tests of the window need, for test-in-sdk.sh; the real SDK has none of it.
 test_packages=(
   at-spi2-core dbus-bin dbus-daemon gir1.2-atspi-2.0 gnome-keyring imagemagick
-  python3-gi x11-utils xdotool xvfb
+  fonts-noto-core python3-gi x11-utils xdotool xvfb
 )
 
 # Manuals are of no use in a runtime; of translations, those Wakebell has itself.
