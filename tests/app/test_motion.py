@@ -21,6 +21,7 @@ import centre  # noqa: E402
 
 SLOWDOWN = '100'
 LOOKS = 12      # in which what has to be loaded has come
+STILL_LOOKS = 3     # that see the same: one may come between two steps of a busy program
 
 
 def setUpModule():
@@ -48,9 +49,11 @@ class MotionTestCase(centre.CentreTestCase):
         action()
         while last == before:
             last = self.session.wait_for(lambda: self.differs_from(before), what='a change')
+        n_same = 0
         for _look in range(LOOKS):
             now = self.look()
-            if now == last:
+            n_same = n_same + 1 if now == last else 0
+            if n_same == STILL_LOOKS:
                 return True
             last = now
         return False
