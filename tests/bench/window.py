@@ -27,6 +27,7 @@ SIDEBAR = (8, 56, 130, 230)      # shows which page it is, and nothing that come
 PAGES = {'alt+2': 'Runs', 'alt+3': 'Keys', 'alt+4': 'Alerts', 'alt+5': 'Deliveries',
          'alt+6': 'Statistics', 'alt+1': 'Inbox'}
 TURNS = 5                       # starts, and rounds through the pages
+PACE_S = 0.5                    # of a person who goes from page to page
 POUR_PER_S = 1000               # events
 POUR_SECONDS = 10
 SETTINGS = {
@@ -162,9 +163,9 @@ def measure_pour(table, window, sidebars):
         is_over.wait(POUR_SECONDS)
         watched = window.read_turns(start * 1e6)
         pages = []
-        for _ in range(TURNS):
-            pages += [window.press(key, SIDEBAR, lambda picture, key=key: picture == sidebars[key])[0]
-                      for key in sidebars]
+        for key in list(sidebars) * TURNS:
+            pages.append(window.press(key, SIDEBAR, lambda picture, key=key: picture == sidebars[key])[0])
+            is_over.wait(PACE_S)
     finally:
         is_over.set()
         thread.join()
