@@ -10,23 +10,26 @@
 #include "store/wb-idle-queue.h"
 #include "store/wb-work.h"
 
+#define HANDOVER_JOBS 16     /* the writer begins with, while the main context goes on */
 #define BATCH_JOBS 256       /* in one commit, and those that came with the last of them */
 #define CAREFUL_BATCHES 64   /* after a job that should not have failed did */
 #define LOG_PAGES_STEP 4096  /* 16 MiB: fold that much back from the reader's thread */
 #define LOG_PAGES_HARD 16384 /* 64 MiB: fold it back before the next commit */
 
 /*
- *   main context              writer thread                    main context
+ *   main context                 writer thread                 main context
  *   write_async: gather
- *   end of its turn: queue -> take all that wait (about 256)
- *                             BEGIN, each (but bare ones in a SAVEPOINT), COMMIT
- *                             file still there?
- *                             whole batch ------------------>  one source: finish every task
+ *   16, or end of turn: queue -> take all that wait (about 256)
+ *                                BEGIN, each (but bare ones in a SAVEPOINT), COMMIT
+ *                                file still there?
+ *                                whole batch --------------->  one source: finish every task
  *
- * What one turn of the main loop brings is handed over at its end, with one wake-up: the first of
- * many requests would else have a commit of its own. Jobs that arrive while a commit syncs form the
- * next batch: no timer, no linger. Idle work comes by the same queue, and is put aside until nobody
- * waits; then each has a commit of its own.
+ * What a turn of the main loop brings is handed over in groups, with one wake-up each, and the rest
+ * at its end: the first of many requests would else have a commit of its own, while all of them at
+ * once would leave the writer idle for as long as the turn takes, and the main context for as long
+ * as the commit does. Jobs that arrive while a commit syncs form the next batch: no timer, no
+ * linger. Idle work comes by the same queue, and is put aside until nobody waits; then each has a
+ * commit of its own.
  */
 struct _WbDatabase
 {
@@ -428,7 +431,7 @@ static void
 gather (WbDatabase *self, WbWork *work)
 {
   g_ptr_array_add (self->gathered, work);
-  if (self->gathered->len == BATCH_JOBS)
+  if (self->gathered->len == HANDOVER_JOBS)
     hand_over (self);
 }
 
