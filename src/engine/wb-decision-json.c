@@ -80,7 +80,7 @@ add_throttles (const WbDecision *self, GString *json)
 }
 
 static void
-add_route (const WbDecision *self, GString *json)
+add_route (const WbDecision *self, gboolean is_brief, GString *json)
 {
   if (self->route == NULL)
     return;
@@ -96,7 +96,8 @@ add_route (const WbDecision *self, GString *json)
     {
       const WbRouteOmission *omission = g_ptr_array_index (self->route->left_out, i);
 
-      wb_json_add_string (json, omission->name, omission->why);
+      wb_json_add_string (json, omission->name,
+                          is_brief ? omission->why : wb_route_explain_omission (omission->why));
     }
   g_string_append_c (json, '}');
 }
@@ -121,7 +122,7 @@ add_path (const WbDecision *self, gboolean is_brief, GString *json)
   add_checks (self, is_brief && self->verdict.kind == WB_VERDICT_MATCHED, json);
   add_throttles (self, json);
   if (self->is_notification)
-    add_route (self, json);
+    add_route (self, is_brief, json);
   add_hold (self, json);
   if (self->is_merge)
     wb_json_add_int64 (json, "merges_into", self->situation.open.id);
@@ -137,7 +138,7 @@ wb_decision_is_plain (const WbDecision *self)
 
 /*
  * wb_decision_append_kept_json: what is kept with the event, whose row has the rest; of configs
- * only those that match, if any does.
+ * only those that match, if any does, and of what was left out the words.
  */
 void
 wb_decision_append_kept_json (const WbDecision *self, GString *json)

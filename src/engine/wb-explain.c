@@ -10,6 +10,14 @@
 #include "engine/wb-input.h"
 #include "store/wb-event-store.h"
 
+/* Of what we wrote ourselves only the size is unknown. */
+static const WbJsonLimits kept_limits = {
+  .length_bytes = 1024 * 1024,
+  .string_bytes = 1024 * 1024,
+  .depth = 8,
+  .values = 100000,
+};
+
 static gboolean
 refuse_missing (const char *what, GError **error)
 {
@@ -42,14 +50,50 @@ append_default (WbConnection *connection, GString *answer, const WbStoredEvent *
   g_string_append_c (answer, '}');
 }
 
-/* @decision: a JSON object that is not empty. */
+static void
+append_left_out (GString *answer, WbJsonValue left_out)
+{
+  WbJsonIter iter;
+  WbJsonValue channel, why;
+
+  g_string_append_c (answer, '{');
+  wb_json_iter_init (&iter, left_out);
+  while (wb_json_iter_next (&iter, &channel, &why))
+    {
+      g_autofree char *name = wb_json_value_dup_string (channel);
+      g_autofree char *word = wb_json_value_dup_string (why);
+
+      wb_json_add_string (answer, name, wb_route_explain_omission (word));
+    }
+  g_string_append_c (answer, '}');
+}
+
+/* @decision: what wb_decision_append_kept_json() wrote. */
 static void
 append_kept (GString *answer, const WbStoredEvent *row, const char *decision)
 {
+  g_autoptr (WbJson) kept = wb_json_parse (decision, strlen (decision), &kept_limits, NULL);
+  WbJsonIter iter;
+  WbJsonValue member, value;
+
   g_string_append_c (answer, '{');
   wb_json_add_string (answer, "outcome", wb_outcome_to_string (row->outcome));
   wb_json_add_string (answer, "reason", row->reason);
-  g_string_append_printf (answer, ",%s", decision + strlen ("{"));
+  if (kept != NULL)
+    {
+      wb_json_iter_init (&iter, wb_json_get_root (kept));
+      while (wb_json_iter_next (&iter, &member, &value))
+        {
+          g_autofree char *name = wb_json_value_dup_string (member);
+
+          wb_json_begin_member (answer, name);
+          if (g_str_equal (name, "left_out"))
+            append_left_out (answer, value);
+          else
+            wb_json_append_value (answer, value);
+        }
+    }
+  g_string_append_c (answer, '}');
 }
 
 static gboolean

@@ -21,12 +21,26 @@ static const guint priority_kinds[] = {
 static const WbChannelKind last_kinds[]
     = { WB_CHANNEL_EMAIL, WB_CHANNEL_WEBHOOK, WB_CHANNEL_SMS, WB_CHANNEL_PAGERDUTY };
 
-static const char why_off[] = N_ ("switched off in the preferences");
-static const char why_missing[] = N_ ("no channel of this kind is set up");
-static const char why_unknown[] = N_ ("there is no channel of this name");
-static const char why_milder[] = N_ ("milder than what the channel is for");
-static const char why_mild[] = N_ ("not severe enough for a pop-up");
-static const char why_recorded[] = N_ ("events of this type are only recorded");
+static const char why_off[] = "off";
+static const char why_missing[] = "missing";
+static const char why_unknown[] = "unknown";
+static const char why_milder[] = "milder";
+static const char why_mild[] = "mild";
+static const char why_recorded[] = "recorded";
+
+/* Kept with each event: a word takes less room than what it means. */
+static const struct
+{
+  const char *why;
+  const char *text;
+} texts[] = {
+  { why_off, N_ ("switched off in the preferences") },
+  { why_missing, N_ ("no channel of this kind is set up") },
+  { why_unknown, N_ ("there is no channel of this name") },
+  { why_milder, N_ ("milder than what the channel is for") },
+  { why_mild, N_ ("not severe enough for a pop-up") },
+  { why_recorded, N_ ("events of this type are only recorded") },
+};
 
 /* A route that is being made. */
 typedef struct
@@ -283,4 +297,17 @@ wb_route_free (WbRoute *self)
   g_strfreev (self->channels);
   g_ptr_array_unref (self->left_out);
   g_free (self);
+}
+
+/* wb_route_explain_omission: @why: of a WbRouteOmission; what is none is its own text, as it was
+ * kept before there were words. */
+const char *
+wb_route_explain_omission (const char *why)
+{
+  g_return_val_if_fail (why != NULL, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (g_str_equal (texts[i].why, why))
+      return texts[i].text;
+  return why;
 }

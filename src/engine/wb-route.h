@@ -33,7 +33,7 @@ typedef struct
 typedef struct
 {
   char *name;      /* owned */
-  const char *why; /* static, not translated yet */
+  const char *why; /* static: a word, see wb_route_explain_omission() */
 } WbRouteOmission;
 
 /* Which ways a notification goes, and why. Read directly. */
@@ -47,6 +47,7 @@ typedef struct
 GArray *wb_route_list_targets (const GPtrArray *channels);
 WbRoute *wb_route_new (const WbRouteQuestion *question);
 void wb_route_free (WbRoute *self);
+const char *wb_route_explain_omission (const char *why);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbRoute, wb_route_free)
 

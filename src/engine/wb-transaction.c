@@ -251,7 +251,7 @@ create_row (WbTransaction *self,
 
   if (!wb_decision_is_plain (decision))
     {
-      GString *json = g_string_sized_new (512);
+      GString *json = g_string_sized_new (WB_EVENT_JSON_BYTES);
 
       wb_decision_append_kept_json (decision, json);
       row->reason = g_strdup (decision->reason);

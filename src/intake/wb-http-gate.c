@@ -42,7 +42,9 @@ static gboolean
 is_own_host (const char *host, guint16 port)
 {
   static const char *const names[] = { "localhost", "127.0.0.1", "[::1]" };
-  g_autofree char *with_port = g_strdup_printf (":%u", port);
+  char with_port[sizeof ":65535"];
+
+  g_snprintf (with_port, sizeof with_port, ":%u", port);
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {

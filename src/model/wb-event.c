@@ -169,7 +169,7 @@ wb_event_append_json (const WbEvent *self, GString *json)
 char *
 wb_event_to_json (const WbEvent *self)
 {
-  GString *json = g_string_sized_new (512);
+  GString *json = g_string_sized_new (WB_EVENT_JSON_BYTES);
 
   g_return_val_if_fail (self != NULL, NULL);
 

@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* Of the JSON of an event, and of its decision, for a start: with its terminator a power of two, to
+ * which GString rounds up, and less than malloc() searches its free lists for. */
+#define WB_EVENT_JSON_BYTES 511
+
 /* A file that came with an event. */
 typedef struct
 {

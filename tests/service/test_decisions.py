@@ -279,6 +279,18 @@ class Explanations(Case):
         self.assertEqual(decision['throttles'][0]['answer'], 'cooldown')
         self.assertEqual(self.http('/api/v1/events/explain', {'severity': 'no'}).status, 400)
 
+    def test_kept(self):
+        """What was decided is told in the same words later as before."""
+        self.post('/api/v1/admin/alerts/configs',
+                  {'name': 'one', 'alert_type': 'quota_warning', 'channels': ['slack', 'nobody']})
+        event = {'type': 'quota_warning', 'provider': 'groq', 'key_id': '1'}
+        before = self.post('/api/v1/events/explain', event)['decision']
+        number = self.session.publish(event)[0]
+        after = self.http(f'/api/v1/events/{number}/explanation').body['decision']
+        self.assertEqual(after, before)
+        self.assertEqual(after['left_out'], {'slack': 'no channel of this kind is set up',
+                                             'nobody': 'there is no channel of this name'})
+
     def test_command(self):
         self.post(ADMIN + '/configs', {'name': 'Slow', 'alert_type': 'high_latency',
                                        'conditions': {'latency_ms': 3000}})
