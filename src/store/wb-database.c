@@ -8,6 +8,7 @@
 #include "base/wb-error.h"
 #include "store/wb-data-folder.h"
 #include "store/wb-idle-queue.h"
+#include "store/wb-turn.h"
 #include "store/wb-work.h"
 
 #define HANDOVER_JOBS 16     /* the writer begins with, while the main context goes on */
@@ -24,12 +25,11 @@
  *                                file still there?
  *                                whole batch --------------->  one source: finish every task
  *
- * What a turn of the main loop brings is handed over in groups, with one wake-up each, and the rest
- * at its end: the first of many requests would else have a commit of its own, while all of them at
- * once would leave the writer idle for as long as the turn takes, and the main context for as long
- * as the commit does. Jobs that arrive while a commit syncs form the next batch: no timer, no
- * linger. Idle work comes by the same queue, and is put aside until nobody waits; then each has a
- * commit of its own.
+ * What a turn of the main loop brings is handed over in groups, and the rest at its end: were it
+ * each job by itself, the first of many requests would have a commit of its own; were it all of
+ * them together, the writer would be idle while the turn goes on, and the main context while the
+ * commit does. Jobs that arrive while a commit syncs form the next batch: no timer, no linger. Idle
+ * work is put aside until nobody waits; then each has a commit of its own.
  */
 struct _WbDatabase
 {
@@ -298,41 +298,15 @@ reader_thread (gpointer user_data)
 
 /* --- the main context's turns --- */
 
-typedef struct
-{
-  GSource source;
-  WbDatabase *database;
-} TurnSource;
-
 static void
-hand_over (WbDatabase *self)
+hand_over (gpointer user_data)
 {
+  WbDatabase *self = user_data;
+
   if (self->gathered->len == 0)
     return;
   g_async_queue_push (self->writes, self->gathered);
   self->gathered = wb_work_new_batch ();
-}
-
-/* Called when all that is due has been done, before the loop waits for more. */
-static gboolean
-turn_prepare (GSource *source, int *timeout_ms)
-{
-  hand_over (((TurnSource *) source)->database);
-  *timeout_ms = -1;
-  return FALSE;
-}
-
-static GSourceFuncs turn_funcs = { .prepare = turn_prepare };
-
-static GSource *
-attach_turn (WbDatabase *self)
-{
-  GSource *source = g_source_new (&turn_funcs, sizeof (TurnSource));
-
-  ((TurnSource *) source)->database = self;
-  g_source_set_name (source, "store");
-  g_source_attach (source, NULL);
-  return source;
 }
 
 /* --- opening and closing --- */
@@ -368,7 +342,7 @@ wb_database_open (const char *path, GError **error)
 
   self->writer = g_thread_new ("store-writer", writer_thread, self);
   self->reader = g_thread_new ("store-reader", reader_thread, self);
-  self->turn = attach_turn (self);
+  self->turn = wb_turn_attach (hand_over, self);
   return g_steal_pointer (&self);
 }
 
