@@ -91,6 +91,26 @@ class ExportTest(ExportTestCase):
         self.assertEqual((oldest['severity'], oldest['event']['source']), ('error', 'db1'))
         self.assertEqual(self.left_in_folder(), ['all.jsonl'])
 
+    def test_its_folder_is_opened(self):
+        """By the program that this desktop opens folders with."""
+        opened = self.data / 'opened'
+        programs = self.session.data_home / 'applications'
+        programs.mkdir(parents=True, exist_ok=True)
+        (programs / 'folders.desktop').write_text(
+            '[Desktop Entry]\nType=Application\nName=Folders\nMimeType=inode/directory;\n'
+            f'Exec=sh -c \'echo "$1" > "$2".part && mv "$2".part "$2"\' sh %u {opened}\n',
+            encoding='utf-8')
+        (programs / 'mimeapps.list').write_text(
+            '[Default Applications]\ninode/directory=folders.desktop\n', encoding='utf-8')
+        self.session.publish({'title': 'Disk is full'})
+        self.open_window()
+        self.wait_for_rows('Disk')
+        self.export('all.jsonl')
+        self.wait_for_part('1 notification exported')
+        self.click('Open Folder')
+        self.wait_for(opened.exists, 'the program that shows folders')
+        self.assertEqual(opened.read_text(encoding='utf-8').strip(), str(self.folder))
+
     def test_what_was_found_as_table_from_the_menu(self):
         self.session.publish({'title': 'Disk is full', 'message': 'said "enough",\nthen =1+1'})
         self.session.publish({'title': '=cmd()', 'message': 'Disk of another machine'})
