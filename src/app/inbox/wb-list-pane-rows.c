@@ -4,7 +4,6 @@
 
 #include "app/inbox/wb-list-pane-private.h"
 #include "app/inbox/wb-notification-row.h"
-#include "app/widgets/wb-row-press.h"
 
 static WbNotificationRow *
 get_row (GtkListItem *list_item)
@@ -241,23 +240,12 @@ add_gestures (WbListPane *self, GtkWidget *row)
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (long_press));
 }
 
-/* Of the view, not ours: it stays the same as long as the row is there. */
-static void
-carried_cb (GtkWidget *row)
-{
-  GtkWidget *carrier = gtk_widget_get_parent (row);
-
-  if (carrier != NULL)
-    wb_row_press_add (carrier);
-}
-
 static void
 setup_cb (WbListPane *self, GtkListItem *list_item)
 {
   GtkWidget *row = wb_notification_row_new ();
 
   add_gestures (self, row);
-  g_signal_connect (row, "notify::parent", G_CALLBACK (carried_cb), NULL);
   gtk_list_item_set_child (list_item, row);
 }
 

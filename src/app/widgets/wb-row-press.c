@@ -4,8 +4,7 @@
 
 #include "app/widgets/wb-row-press.h"
 
-#define GROUP "row"
-#define ACTION "activate"
+#define ACTION "row.activate"
 
 /*
  * GTK lets a row be pressed by pointer and by key. Who has neither, and speaks or has the screen
@@ -13,7 +12,7 @@
  */
 
 static void
-press_class_action (GtkWidget *row, const char *name, GVariant *parameter)
+press_action (GtkWidget *row, const char *name, GVariant *parameter)
 {
   (void) name;
   (void) parameter;
@@ -21,34 +20,31 @@ press_class_action (GtkWidget *row, const char *name, GVariant *parameter)
 }
 
 static void
-press_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+install (gpointer row_class)
 {
-  (void) action;
-  (void) parameter;
-  gtk_widget_activate (user_data);
+  gtk_widget_class_install_action (row_class, ACTION, NULL, press_action);
 }
 
-/* wb_row_press_install: for all rows of list boxes and flow boxes. A class inherits the actions
- * that its parent has when it is made: it has to come before the first row. */
+/* Only GTK knows the class of the rows of its list views: one row is made to get hold of it. */
+static void
+install_for_list_views (void)
+{
+  const char *const texts[] = { "", NULL };
+  GListModel *model = G_LIST_MODEL (gtk_string_list_new (texts));
+  g_autoptr (GtkWidget) view = g_object_ref_sink (gtk_list_view_new (
+      GTK_SELECTION_MODEL (gtk_no_selection_new (model)), gtk_signal_list_item_factory_new ()));
+  GtkWidget *row = gtk_widget_get_first_child (view);
+
+  if (row != NULL)
+    install (g_type_class_ref (G_OBJECT_TYPE (row)));
+}
+
+/* wb_row_press_install: for all rows of list boxes, flow boxes and list views. A class inherits the
+ * actions that its parent has when it is made: it has to come before the first row. */
 void
 wb_row_press_install (void)
 {
-  const GType types[] = { GTK_TYPE_LIST_BOX_ROW, GTK_TYPE_FLOW_BOX_CHILD };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
-    gtk_widget_class_install_action (g_type_class_ref (types[i]), GROUP "." ACTION, NULL,
-                                     press_class_action);
-}
-
-/* wb_row_press_add: for a row of a list view, whose class is known to GTK alone. */
-void
-wb_row_press_add (GtkWidget *row)
-{
-  static const GActionEntry entries[] = { { .name = ACTION, .activate = press_action } };
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-
-  g_return_if_fail (GTK_IS_WIDGET (row));
-
-  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), row);
-  gtk_widget_insert_action_group (row, GROUP, G_ACTION_GROUP (group));
+  install (g_type_class_ref (GTK_TYPE_LIST_BOX_ROW));
+  install (g_type_class_ref (GTK_TYPE_FLOW_BOX_CHILD));
+  install_for_list_views ();
 }

@@ -7,6 +7,5 @@
 G_BEGIN_DECLS
 
 void wb_row_press_install (void);
-void wb_row_press_add (GtkWidget *row);
 
 G_END_DECLS
