@@ -25,14 +25,6 @@ dup_dragged_ids (WbListPane *self, gint64 id)
   return ids;
 }
 
-static WbNotificationItem *
-get_item (GtkDragSource *source)
-{
-  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
-
-  return wb_notification_row_get_item (WB_NOTIFICATION_ROW (row));
-}
-
 static gboolean
 is_touch (GtkDragSource *source)
 {
@@ -43,52 +35,50 @@ is_touch (GtkDragSource *source)
 
 /* A finger that moves scrolls. */
 static GdkContentProvider *
-prepare_cb (GtkDragSource *source, double x, double y, WbListPane *self)
+prepare_cb (WbListPane *self, double x, double y, GtkDragSource *source)
 {
-  WbNotificationItem *item = get_item (source);
+  WbNotificationRow *row = wb_list_pane_find_row (self, x, y);
+  WbNotificationItem *item = row != NULL ? wb_notification_row_get_item (row) : NULL;
   g_autoptr (GArray) ids = NULL;
 
-  (void) x;
-  (void) y;
   if (item == NULL || is_touch (source))
     return NULL;
-  ids = dup_dragged_ids (self, wb_notification_item_get_id (item));
+  self->dragged_id = wb_notification_item_get_id (item);
+  ids = dup_dragged_ids (self, self->dragged_id);
   if (ids->len > WB_NOTIFICATION_CONTENT_LIMIT)
     return NULL;
   return wb_notification_content_new (self->client, ids);
 }
 
 static char *
-format_icon (WbListPane *self, WbNotificationItem *item)
+format_icon (WbListPane *self)
 {
-  g_autoptr (GArray) ids = dup_dragged_ids (self, wb_notification_item_get_id (item));
+  g_autoptr (GArray) ids = dup_dragged_ids (self, self->dragged_id);
+  g_autoptr (WbNotificationItem) item = NULL;
 
-  if (ids->len == 1)
-    return wb_notification_item_dup_title (item);
-  return g_strdup_printf (ngettext ("%'u notification", "%'u notifications", ids->len), ids->len);
+  if (ids->len != 1)
+    return g_strdup_printf (ngettext ("%'u notification", "%'u notifications", ids->len), ids->len);
+  item = wb_notification_list_dup_item (self->list, self->dragged_id);
+  return wb_notification_item_dup_title (item);
 }
 
 static void
-begin_cb (GtkDragSource *source, GdkDrag *drag, WbListPane *self)
+drag_begin_cb (WbListPane *self, GdkDrag *drag, GtkDragSource *source)
 {
-  WbNotificationItem *item = get_item (source);
-  g_autofree char *text = item != NULL ? format_icon (self, item) : NULL;
+  g_autofree char *text = format_icon (self);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "ellipsize", PANGO_ELLIPSIZE_END,
                                    "max-width-chars", ICON_CHARACTERS, NULL);
 
+  (void) source;
   gtk_widget_add_css_class (label, "dragged");
   gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)), label);
 }
 
-/* wb_list_pane_add_drag: @click: of the same row, which is not to end the drag by what it claims.
- */
 void
-wb_list_pane_add_drag (WbListPane *self, GtkWidget *row, GtkGesture *click)
+wb_list_pane_bind_drag (GtkWidgetClass *widget_class)
 {
-  GtkDragSource *source = gtk_drag_source_new ();
-
-  g_signal_connect_object (source, "prepare", G_CALLBACK (prepare_cb), self, 0);
-  g_signal_connect_object (source, "drag-begin", G_CALLBACK (begin_cb), self, 0);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (source));
-  gtk_gesture_group (GTK_GESTURE (source), click);
+  gtk_widget_class_bind_template_child (widget_class, WbListPane, click);
+  gtk_widget_class_bind_template_child (widget_class, WbListPane, drag_source);
+  gtk_widget_class_bind_template_callback (widget_class, prepare_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
 }

@@ -6,6 +6,7 @@
 #include "app/widgets/wb-empty-page.h"
 #include "app/inbox/wb-filter-popover.h"
 #include "app/inbox/wb-list-pane.h"
+#include "app/inbox/wb-notification-row.h"
 #include "app/widgets/wb-sticky-selection.h"
 #include "app/widgets/wb-work-bar.h"
 
@@ -34,6 +35,8 @@ struct _WbListPane
   WbEmptyPage *no_match;
   GtkScrolledWindow *scroller;
   GtkListView *view;
+  GtkGesture *click;
+  GtkGesture *drag_source;
   GtkRevealer *selection_bar;
   GtkStack *selection_stack;
   GtkLabel *selection_label;
@@ -46,6 +49,8 @@ struct _WbListPane
   WbNotificationList *list;     /* owned, nullable */
   WbStickySelection *selection; /* owned, nullable */
   GPtrArray *bound;             /* owned: GtkListItem, lent: the rows that show something */
+  gint64 pressed_id;            /* where the pointer went down; 0: on no row */
+  gint64 dragged_id;            /* what was taken last */
   guint top_tick;
   guint n_top_frames;
   guint days_source;
@@ -57,13 +62,14 @@ struct _WbListPane
 
 /* Rows */
 void wb_list_pane_bind_rows (GtkWidgetClass *widget_class);
+WbNotificationRow *wb_list_pane_find_row (WbListPane *self, double x, double y);
 void wb_list_pane_update_days (WbListPane *self);
 void wb_list_pane_update_checks (WbListPane *self);
 void wb_list_pane_emit_opened (WbListPane *self, gint64 id);
 void wb_list_pane_emit_menu_wanted (WbListPane *self, double x, double y);
 
 /* Dragging them out */
-void wb_list_pane_add_drag (WbListPane *self, GtkWidget *row, GtkGesture *click);
+void wb_list_pane_bind_drag (GtkWidgetClass *widget_class);
 
 /* Choosing several */
 void wb_list_pane_bind_selection (GtkWidgetClass *widget_class);

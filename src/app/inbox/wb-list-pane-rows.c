@@ -74,10 +74,35 @@ wb_list_pane_update_checks (WbListPane *self)
 
 /* --- pointer --- */
 
-static GtkWidget *
-get_widget (gpointer gesture)
+/*
+ * What listens to the pointer is on the view, for all rows together: each of the 200 that the view
+ * makes at once would have to make its own. It hears before the rows do. @x, @y: in the view.
+ */
+
+/* wb_list_pane_find_row: (transfer none) (nullable): the row that is there. */
+WbNotificationRow *
+wb_list_pane_find_row (WbListPane *self, double x, double y)
 {
-  return gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self->view), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *row
+      = widget != NULL ? gtk_widget_get_ancestor (widget, WB_TYPE_NOTIFICATION_ROW) : NULL;
+
+  return row != NULL ? WB_NOTIFICATION_ROW (row) : NULL;
+}
+
+/* NULL: no row is there, or it shows nothing any more. */
+static GtkListItem *
+find_list_item_at (WbListPane *self, double x, double y)
+{
+  WbNotificationRow *row = wb_list_pane_find_row (self, x, y);
+
+  return row != NULL ? find_list_item (self, GTK_WIDGET (row)) : NULL;
+}
+
+static gint64
+get_id (GtkListItem *list_item)
+{
+  return wb_notification_item_get_id (gtk_list_item_get_item (list_item));
 }
 
 static void
@@ -102,41 +127,39 @@ has_modifier (gpointer gesture)
 
 /* While several are chosen, a click chooses one more; the view is not to see it. */
 static void
-pressed_cb (GtkGestureClick *click, int n_press, double x, double y, WbListPane *self)
+pressed_cb (WbListPane *self, int n_press, double x, double y, GtkGesture *click)
 {
+  GtkListItem *list_item = find_list_item_at (self, x, y);
+
   (void) n_press;
-  (void) x;
-  (void) y;
-  if (self->is_selecting && !has_modifier (click))
-    gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
+  self->pressed_id = list_item != NULL ? get_id (list_item) : 0;
+  if (list_item != NULL && self->is_selecting && !has_modifier (click))
+    gtk_gesture_set_state (click, GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
+/* Only where it was pressed. */
 static void
-released_cb (GtkGestureClick *click, int n_press, double x, double y, WbListPane *self)
+released_cb (WbListPane *self, int n_press, double x, double y, GtkGesture *click)
 {
-  GtkWidget *row = get_widget (click);
-  GtkListItem *list_item = find_list_item (self, row);
-  WbNotificationItem *item = wb_notification_row_get_item (WB_NOTIFICATION_ROW (row));
+  GtkListItem *list_item = find_list_item_at (self, x, y);
 
   (void) n_press;
-  if (list_item == NULL || item == NULL || has_modifier (click) || !gtk_widget_contains (row, x, y))
+  if (list_item == NULL || get_id (list_item) != self->pressed_id || has_modifier (click))
     return;
   if (self->is_selecting)
     toggle (self, gtk_list_item_get_position (list_item));
   else if (self->is_folded)
-    wb_list_pane_emit_opened (self, wb_notification_item_get_id (item));
+    wb_list_pane_emit_opened (self, get_id (list_item));
 }
 
 static void
-long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, WbListPane *self)
+long_pressed_cb (WbListPane *self, double x, double y, GtkGesture *gesture)
 {
-  GtkListItem *list_item = find_list_item (self, get_widget (gesture));
+  GtkListItem *list_item = find_list_item_at (self, x, y);
 
-  (void) x;
-  (void) y;
   if (list_item == NULL)
     return;
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   wb_list_pane_set_selecting (self, TRUE);
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection),
                                    gtk_list_item_get_position (list_item), FALSE);
@@ -153,8 +176,9 @@ menu_closed_cb (WbListPane *self)
   g_clear_weak_pointer (&self->menu_row);
 }
 
+/* @widget: of which @x and @y are. */
 static void
-show_menu (WbListPane *self, GtkListItem *list_item, double x, double y)
+show_menu (WbListPane *self, GtkListItem *list_item, GtkWidget *widget, double x, double y)
 {
   GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
   guint position = gtk_list_item_get_position (list_item);
@@ -163,21 +187,20 @@ show_menu (WbListPane *self, GtkListItem *list_item, double x, double y)
   if (!gtk_selection_model_is_selected (model, position))
     gtk_selection_model_select_item (model, position, !self->is_selecting);
   g_set_weak_pointer (&self->menu_row, gtk_widget_get_parent (GTK_WIDGET (get_row (list_item))));
-  gtk_widget_translate_coordinates (GTK_WIDGET (get_row (list_item)), GTK_WIDGET (self), x, y,
-                                    &pane_x, &pane_y);
+  gtk_widget_translate_coordinates (widget, GTK_WIDGET (self), x, y, &pane_x, &pane_y);
   wb_list_pane_emit_menu_wanted (self, pane_x, pane_y);
 }
 
 static void
-secondary_cb (GtkGestureClick *click, int n_press, double x, double y, WbListPane *self)
+secondary_cb (WbListPane *self, int n_press, double x, double y, GtkGesture *click)
 {
-  GtkListItem *list_item = find_list_item (self, get_widget (click));
+  GtkListItem *list_item = find_list_item_at (self, x, y);
 
   (void) n_press;
   if (list_item == NULL)
     return;
-  gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
-  show_menu (self, list_item, x, y);
+  gtk_gesture_set_state (click, GTK_EVENT_SEQUENCE_CLAIMED);
+  show_menu (self, list_item, GTK_WIDGET (self->view), x, y);
 }
 
 /* Of the row that has the focus, below its first line. */
@@ -193,7 +216,8 @@ menu_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   (void) user_data;
   if (list_item == NULL)
     return FALSE;
-  show_menu (self, list_item, gtk_widget_get_width (row) / 2.0, gtk_widget_get_height (row) / 2.0);
+  show_menu (self, list_item, row, gtk_widget_get_width (row) / 2.0,
+             gtk_widget_get_height (row) / 2.0);
   return TRUE;
 }
 
@@ -222,31 +246,10 @@ wb_list_pane_show_menu (WbListPane *self, GMenuModel *model, double x, double y)
 /* --- the factory --- */
 
 static void
-add_gestures (WbListPane *self, GtkWidget *row)
-{
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *secondary = gtk_gesture_click_new ();
-  GtkGesture *long_press = gtk_gesture_long_press_new ();
-
-  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
-  g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, 0);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
-  wb_list_pane_add_drag (self, row, click);
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
-  g_signal_connect_object (secondary, "pressed", G_CALLBACK (secondary_cb), self, 0);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (secondary));
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
-  g_signal_connect_object (long_press, "pressed", G_CALLBACK (long_pressed_cb), self, 0);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (long_press));
-}
-
-static void
 setup_cb (WbListPane *self, GtkListItem *list_item)
 {
-  GtkWidget *row = wb_notification_row_new ();
-
-  add_gestures (self, row);
-  gtk_list_item_set_child (list_item, row);
+  (void) self;
+  gtk_list_item_set_child (list_item, wb_notification_row_new ());
 }
 
 static void
@@ -272,6 +275,10 @@ wb_list_pane_bind_rows (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, released_cb);
+  gtk_widget_class_bind_template_callback (widget_class, secondary_cb);
+  gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
 }

@@ -299,6 +299,7 @@ wb_list_pane_class_init (WbListPaneClass *klass)
   GTK_WIDGET_CLASS (klass)->grab_focus = wb_list_pane_grab_focus;
   bind_template (GTK_WIDGET_CLASS (klass));
   wb_list_pane_bind_rows (GTK_WIDGET_CLASS (klass));
+  wb_list_pane_bind_drag (GTK_WIDGET_CLASS (klass));
   wb_list_pane_bind_selection (GTK_WIDGET_CLASS (klass));
 }
 
@@ -310,6 +311,8 @@ wb_list_pane_init (WbListPane *self)
   wb_empty_page_show (self->no_match, WB_EMPTY_NO_MATCH);
   wb_stack_pages_follow (GTK_WIDGET (self->stack));
   wb_stack_pages_follow (GTK_WIDGET (self->selection_stack));
+  /* What the click claims is not to end the drag. */
+  gtk_gesture_group (self->drag_source, self->click);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 }
 
