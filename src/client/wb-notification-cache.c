@@ -31,6 +31,7 @@ typedef struct
   WbNotificationItem *item;   /* not owned: weak reference by item_gone_cb() */
   GList *link;                /* in recent, or NULL */
   gboolean is_waiting;
+  gboolean is_under_way; /* in a batch */
 } Entry;
 
 /* One Get under way. */
@@ -132,6 +133,18 @@ take_content (WbNotificationCache *self, WbNotification *notification)
   g_signal_emit (self, signals[SIGNAL_FETCHED], 0, notification);
 }
 
+static void
+mark_under_way (Batch *batch, gboolean is_under_way)
+{
+  for (gsize i = 0; i < batch->n_ids; i++)
+    {
+      Entry *entry = g_hash_table_lookup (batch->cache->entries, &batch->ids[i]);
+
+      if (entry != NULL)
+        entry->is_under_way = is_under_way;
+    }
+}
+
 /* The answer has the order of the question, without those that do not exist. */
 static void
 report_missing (Batch *batch, GPtrArray *notifications)
@@ -163,6 +176,7 @@ got_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   notifications = wb_agent_client_get_finish (WB_AGENT_CLIENT (source), result, &error);
   self->n_batches--;
+  mark_under_way (batch, FALSE);
   if (notifications == NULL)
     {
       g_debug ("get: %s", error->message);
@@ -210,6 +224,7 @@ flush (WbNotificationCache *self)
       batch->n_ids = ids->len;
       batch->ids = (gint64 *) g_array_free (g_steal_pointer (&ids), FALSE);
       self->n_batches++;
+      mark_under_way (batch, TRUE);
       wb_agent_client_get_async (self->client, batch->ids, batch->n_ids, self->cancellable, got_cb,
                                  batch);
     }
@@ -337,7 +352,7 @@ wb_notification_cache_dup_item (WbNotificationCache *self, gint64 id)
       item = wb_notification_item_new (id);
       entry = add_entry (self, item);
     }
-  if (wb_notification_item_get_notification (item) == NULL)
+  if (wb_notification_item_get_notification (item) == NULL && !entry->is_under_way)
     ask (self, entry);
   touch (self, entry);
   forget_oldest (self);
@@ -380,6 +395,15 @@ wb_notification_cache_refresh_all (WbNotificationCache *self)
   g_hash_table_iter_init (&iter, self->entries);
   while (g_hash_table_iter_next (&iter, NULL, &entry))
     ask (self, entry);
+}
+
+/* wb_notification_cache_flush: sends for all that was asked for, before this turn is over. */
+void
+wb_notification_cache_flush (WbNotificationCache *self)
+{
+  g_return_if_fail (WB_IS_NOTIFICATION_CACHE (self));
+
+  flush (self);
 }
 
 /* wb_notification_cache_is_busy: whether content is still to come; "settled" tells when it has. */

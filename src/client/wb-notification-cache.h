@@ -28,6 +28,7 @@ WbNotificationItem *wb_notification_cache_dup_item (WbNotificationCache *self, g
 WbNotificationItem *wb_notification_cache_lookup (WbNotificationCache *self, gint64 id);
 void wb_notification_cache_refresh (WbNotificationCache *self, gint64 id);
 void wb_notification_cache_refresh_all (WbNotificationCache *self);
+void wb_notification_cache_flush (WbNotificationCache *self);
 gboolean wb_notification_cache_is_busy (WbNotificationCache *self);
 
 G_END_DECLS

@@ -307,6 +307,20 @@ wb_notification_list_dup_item (WbNotificationList *self, gint64 id)
   return wb_notification_cache_dup_item (self->cache, id);
 }
 
+/* wb_notification_list_fetch: sends for the content of rows at once, for somebody who is about to
+ * ask for their items. */
+void
+wb_notification_list_fetch (WbNotificationList *self, guint position, guint n_rows)
+{
+  g_return_if_fail (WB_IS_NOTIFICATION_LIST (self));
+  g_return_if_fail (position <= self->rows->len && n_rows <= self->rows->len - position);
+
+  for (guint i = position; i < position + n_rows; i++)
+    g_object_unref (
+        wb_notification_cache_dup_item (self->cache, wb_row_array_get (self->rows, i)->id));
+  wb_notification_cache_flush (self->cache);
+}
+
 /* wb_notification_list_hide: takes rows out of sight, until unhide or until they are deleted. */
 void
 wb_notification_list_hide (WbNotificationList *self, const gint64 *ids, gsize n_ids)

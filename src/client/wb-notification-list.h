@@ -30,6 +30,7 @@ gboolean wb_notification_list_is_loaded (WbNotificationList *self);
 gint64 wb_notification_list_get_id (WbNotificationList *self, guint position);
 guint wb_notification_list_find (WbNotificationList *self, gint64 id);
 WbNotificationItem *wb_notification_list_dup_item (WbNotificationList *self, gint64 id);
+void wb_notification_list_fetch (WbNotificationList *self, guint position, guint n_rows);
 
 void wb_notification_list_hide (WbNotificationList *self, const gint64 *ids, gsize n_ids);
 void wb_notification_list_unhide (WbNotificationList *self, const gint64 *ids, gsize n_ids);

@@ -326,6 +326,22 @@ test_one_get_for_one_turn (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_fetched_ahead_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  (void) data;
+  wb_notification_list_fetch (fixture->list, 0, 10);
+  for (guint i = 0; i < 11; i++)
+    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (fixture->list), i));
+  while (!is_fetched (g_ptr_array_index (items, 0)) || !is_fetched (g_ptr_array_index (items, 10)))
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpuint (fixture->n_get_calls, ==, 2);
+  g_assert_cmpuint (fixture->n_got_ids, ==, 11);
+}
+
+static void
 test_one_item_for_one_id (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (WbNotificationItem) first = g_list_model_get_item (G_LIST_MODEL (fixture->list), 3);
@@ -632,6 +648,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/notification-list/first-page", test_first_page, 25000 },
     { "/notification-list/one-get-for-one-turn", test_one_get_for_one_turn, 1000 },
+    { "/notification-list/fetched-ahead-once", test_fetched_ahead_once, 1000 },
     { "/notification-list/one-item-for-one-id", test_one_item_for_one_id, 2000 },
     { "/notification-list/cache-is-bounded", test_cache_is_bounded, 2000 },
     { "/notification-list/added", test_added, 1000 },

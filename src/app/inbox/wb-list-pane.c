@@ -89,6 +89,16 @@ stay_at_top (WbListPane *self)
     self->top_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), stay_at_top_cb, NULL, NULL);
 }
 
+/* What stands at the top is asked for before the view makes the widgets of its rows, which takes
+ * longer than the answer: it is there when they are drawn. */
+static void
+fetch_top (WbListPane *self, guint position, guint n_added)
+{
+  if (position < WB_NOTIFICATION_LIST_FIRST_PAGE)
+    wb_notification_list_fetch (self->list, position,
+                                MIN (n_added, WB_NOTIFICATION_LIST_FIRST_PAGE - position));
+}
+
 /* Whoever looks at the newest keeps seeing the newest; elsewhere the view stays where it is. */
 static void
 items_changed_cb (WbListPane *self, guint position, guint n_removed, guint n_added)
@@ -96,6 +106,7 @@ items_changed_cb (WbListPane *self, guint position, guint n_removed, guint n_add
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
   (void) n_removed;
+  fetch_top (self, position, n_added);
   update_stack (self);
   if (position == 0 && n_added > 0
       && (self->top_tick != 0 || gtk_adjustment_get_value (adjustment) <= 0))
@@ -325,6 +336,7 @@ wb_list_pane_set_list (WbListPane *self, WbNotificationList *list)
   g_return_if_fail (self->list == NULL);
 
   self->list = g_object_ref (list);
+  /* Before the view hears of it. */
   g_signal_connect_object (list, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "notify::is-loaded", G_CALLBACK (update_stack), self,
