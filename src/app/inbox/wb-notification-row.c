@@ -83,10 +83,9 @@ show_icon (GtkWidget **icon,
 {
   if (*icon == NULL && is_shown)
     {
-      *icon = gtk_image_new_from_icon_name (name);
-      gtk_image_set_pixel_size (GTK_IMAGE (*icon), size);
-      gtk_widget_set_valign (*icon, GTK_ALIGN_CENTER);
-      gtk_widget_set_tooltip_text (*icon, label);
+      /* Of what is visible, GTK asks the X server at once whether the pointer is on it. */
+      *icon = g_object_new (GTK_TYPE_IMAGE, "visible", FALSE, "tooltip-text", label, "icon-name",
+                            name, "pixel-size", size, "valign", GTK_ALIGN_CENTER, NULL);
       gtk_widget_add_css_class (*icon, css_class);
       gtk_accessible_update_property (GTK_ACCESSIBLE (*icon), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                       -1);
@@ -167,8 +166,8 @@ update_count (WbNotificationRow *self, guint count)
 
   if (self->count == NULL && count > 1)
     {
-      self->count = gtk_label_new (NULL);
-      gtk_widget_set_tooltip_text (self->count, _ ("How often it happened"));
+      self->count = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "tooltip-text",
+                                  _ ("How often it happened"), NULL);
       gtk_widget_add_css_class (self->count, "count");
       gtk_widget_add_css_class (self->count, "numeric");
       gtk_box_prepend (self->footer, self->count);
@@ -225,6 +224,19 @@ set_css_class (GtkWidget *widget, const char *name, gboolean is_set)
     gtk_widget_remove_css_class (widget, name);
 }
 
+/* Attributes make an inscription find its style at once: while rows are made, twice. */
+static void
+forbid_hyphens (WbNotificationRow *self)
+{
+  g_autoptr (PangoAttrList) attributes = NULL;
+
+  if (gtk_inscription_get_attributes (self->summary) != NULL)
+    return;
+  attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_inscription_set_attributes (self->summary, attributes);
+}
+
 static void
 show_content (WbNotificationRow *self, const WbNotification *notification)
 {
@@ -236,6 +248,8 @@ show_content (WbNotificationRow *self, const WbNotification *notification)
   wb_severity_icon_set_severity (self->severity, notification->severity);
   gtk_inscription_set_text (self->title, title);
   gtk_inscription_set_text (self->summary, summary);
+  if (is_long)
+    forbid_hyphens (self);
   gtk_inscription_set_min_lines (self->summary, is_long ? 2 : 1);
   set_css_class (GTK_WIDGET (self->summary), "two-lines", is_long);
   gtk_widget_set_visible (GTK_WIDGET (self->summary), *summary != '\0');
@@ -316,11 +330,7 @@ wb_notification_row_class_init (WbNotificationRowClass *klass)
 static void
 wb_notification_row_init (WbNotificationRow *self)
 {
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
-  gtk_inscription_set_attributes (self->summary, attributes);
 }
 
 GtkWidget *
