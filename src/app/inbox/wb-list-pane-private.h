@@ -49,6 +49,7 @@ struct _WbListPane
   WbNotificationList *list;     /* owned, nullable */
   WbStickySelection *selection; /* owned, nullable */
   GPtrArray *bound;             /* owned: GtkListItem, lent: the rows that show something */
+  GPtrArray *spare;             /* owned: WbNotificationRow, owned: out of use for now */
   gint64 pressed_id;            /* where the pointer went down; 0: on no row */
   gint64 dragged_id;            /* what was taken last */
   guint top_tick;

@@ -5,6 +5,9 @@
 #include "app/inbox/wb-list-pane-private.h"
 #include "app/inbox/wb-notification-row.h"
 
+#define SPARE_ROWS 200 /* as many as a GtkListView makes */
+#define ROW "wb-row"   /* of a list item, as long as it is set up */
+
 static WbNotificationRow *
 get_row (GtkListItem *list_item)
 {
@@ -245,11 +248,27 @@ wb_list_pane_show_menu (WbListPane *self, GMenuModel *model, double x, double y)
 
 /* --- the factory --- */
 
+/* A search lets go of nearly all rows at once, and soon they are wanted again. */
 static void
 setup_cb (WbListPane *self, GtkListItem *list_item)
 {
-  (void) self;
-  gtk_list_item_set_child (list_item, wb_notification_row_new ());
+  GtkWidget *row = self->spare->len > 0
+                       ? g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1)
+                       : g_object_ref_sink (wb_notification_row_new ());
+
+  gtk_list_item_set_child (list_item, row);
+  g_object_set_data_full (G_OBJECT (list_item), ROW, row, g_object_unref);
+}
+
+/* GTK 4.8 has taken the row out before. */
+static void
+teardown_cb (WbListPane *self, GtkListItem *list_item)
+{
+  g_autoptr (GtkWidget) row = g_object_steal_data (G_OBJECT (list_item), ROW);
+
+  gtk_list_item_set_child (list_item, NULL);
+  if (self->spare->len < SPARE_ROWS)
+    g_ptr_array_add (self->spare, g_steal_pointer (&row));
 }
 
 static void
@@ -273,6 +292,7 @@ void
 wb_list_pane_bind_rows (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, teardown_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);

@@ -205,11 +205,12 @@ wb_list_pane_dispose (GObject *object)
   G_OBJECT_CLASS (wb_list_pane_parent_class)->dispose (object);
 }
 
-/* The rows are unbound while the view goes. */
+/* The rows are unbound and come back while the view goes. */
 static void
 wb_list_pane_finalize (GObject *object)
 {
   g_clear_pointer (&WB_LIST_PANE (object)->bound, g_ptr_array_unref);
+  g_clear_pointer (&WB_LIST_PANE (object)->spare, g_ptr_array_unref);
   G_OBJECT_CLASS (wb_list_pane_parent_class)->finalize (object);
 }
 
@@ -318,6 +319,7 @@ static void
 wb_list_pane_init (WbListPane *self)
 {
   self->bound = g_ptr_array_new ();
+  self->spare = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_empty_page_show (self->no_match, WB_EMPTY_NO_MATCH);
   wb_stack_pages_follow (GTK_WIDGET (self->stack));
