@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define WB_NOTIFICATION_LIST_FIRST_PAGE 32 /* shown at once, before the rest is known */
+#define WB_NOTIFICATION_LIST_FIRST_PAGE 20 /* a screen: shown at once, before the rest is known */
 
 /*
  * WbNotificationList: a GListModel of WbNotificationItem: all notifications of a filter, newest
