@@ -244,6 +244,15 @@ class CentreTestCase(unittest.TestCase):
         return next((widget for widget in walk(self.root)
                      if widget.get_state_set().contains(Atspi.StateType.FOCUSED)), None)
 
+    def find_place(self, text):
+        """Where on the screen the middle of this text is, of a window at the corner of it."""
+        label = self.wait_for(lambda: self.find('label', text), text)
+        frame = get_extents(self.root.get_child_at_index(0))
+        box = get_extents(label)
+        # What is around the window itself is the same on both sides.
+        shadow = (self.width - frame.width) // 2
+        return box.x + shadow + box.width // 2, box.y + shadow + box.height // 2
+
     # What can be done
 
     def go_to(self, beginning):

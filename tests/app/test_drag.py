@@ -48,17 +48,8 @@ class DragTest(centre.CentreTestCase):
         self.xdotool('windowmove', self.find_window(self.target, 'Drop Here'),
                      str(TARGET_X), str(TARGET_Y))
 
-    def row(self, title):
-        """Where the text of the row stands on the screen."""
-        label = self.wait_for(lambda: self.find('label', title), title)
-        frame = centre.get_extents(self.root.get_child_at_index(0))
-        box = centre.get_extents(label)
-        # What is around the window itself is the same on both sides.
-        shadow = (self.width - frame.width) // 2
-        return box.x + shadow + box.width // 2, box.y + shadow + box.height // 2
-
     def drag(self, title):
-        x, y = self.row(title)
+        x, y = self.find_place(title)
         before = self.count_windows()
         self.addCleanup(self.xdotool, 'mouseup', '1')   # for the next test, whatever comes
         self.xdotool('mousemove', str(x), str(y), 'mousedown', '1')
@@ -123,7 +114,7 @@ class DragTest(centre.CentreTestCase):
         self.open_beside('application/json')
         self.click('Select Several')
         self.wait_for_text('0 selected')
-        x, y = self.row('Second')
+        x, y = self.find_place('Second')
         self.xdotool('mousemove', str(x), str(y), 'click', '1')
         self.wait_for_text('1 selected')
 

@@ -160,6 +160,44 @@ class RowsTest(InboxTestCase):
         self.wait_for(lambda: 'acknowledged_at' in self.only(), 'acknowledged')
 
 
+class PointerTestCase(InboxTestCase):
+    def open_three(self):
+        for title in ('First', 'Second', 'Third'):
+            self.session.publish({'title': title, 'message': f'{title} of all'})
+        self.open_window()
+        self.wait_for_rows('Third', 'Second', 'First')
+
+    def click_row(self, title, button):
+        x, y = self.find_place(title)
+        self.xdotool('mousemove', str(x), str(y), 'click', str(button))
+
+
+class PointerTest(PointerTestCase):
+    def test_menu_is_of_its_row(self):
+        self.open_three()
+        self.click_row('Second', 3)
+        self.choose('Acknowledge')
+        self.wait_for(lambda: [row['title'] for row in self.session.list({'acknowledged': True})]
+                      == ['Second'], 'acknowledged')
+
+    def test_click_shows_and_marks_as_read(self):
+        self.open_three()
+        self.click_row('Second', 1)
+        self.wait_for(lambda: [row['title'] for row in self.session.list()
+                               if 'read_at' in row] == ['Second'], 'read')
+
+
+class NarrowPointerTest(PointerTestCase):
+    width = 360
+
+    def test_click_opens(self):
+        self.open_three()
+        self.click_row('Second', 1)
+        self.wait_for_text('Second of all')
+        # The way back has the focus where there is one.
+        self.wait_for(lambda: (focus := self.find_focus()) and focus.get_name() == 'Back', 'Back')
+
+
 class SelectionTest(InboxTestCase):
     def test_by_keyboard(self):
         for title in ('First', 'Second', 'Third'):
