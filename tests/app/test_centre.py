@@ -2,9 +2,17 @@
 # Copyright The Wakebell developers
 """The notification centre against the real agent."""
 
+import contextlib
+import itertools
+import threading
 import unittest
 
 import centre
+
+PAGE_KEYS = {'alt+1': 'Inbox', 'alt+2': 'Runs', 'alt+3': 'Keys', 'alt+4': 'Alerts',
+             'alt+5': 'Deliveries', 'alt+6': 'Statistics'}
+POUR_COUNT = 50         # events at a time
+POUR_PAUSE_S = 0.05     # between two times
 
 setUpModule = centre.set_up_module
 
@@ -92,6 +100,46 @@ class PagesTest(centre.CentreTestCase):
             self.wait_for(lambda name=text: self.texts().count(name) > 1, f'the page {text}')
         self.press('alt+1')
         self.wait_for_text('All Quiet')
+
+    def test_keys_right_after_one_another(self):
+        """None is lost, however busy the window is with the page that the one before called."""
+        self.open_window()
+        self.wait_for_text('All Quiet')
+        with self.pour():
+            for first, second in itertools.permutations(PAGE_KEYS, 2):
+                self.press(first, second)
+                with self.subTest(keys=(first, second)):
+                    self.wait_for(lambda title=PAGE_KEYS[second]: self.find_page() == title,
+                                  f'the focus in {PAGE_KEYS[second]} after {first} {second}')
+
+    def find_page(self):
+        """The title of the page that has the focus, or None: then nothing has, or the sidebar."""
+        titles = set(PAGE_KEYS.values())
+        widget = self.find_focus()
+        while widget is not None:
+            found = titles.intersection(inner.get_name() for inner in centre.walk(widget))
+            if found:
+                return found.pop() if len(found) == 1 else None
+            widget = widget.get_parent()
+        return None
+
+    @contextlib.contextmanager
+    def pour(self):
+        """Events come all the time."""
+        is_over = threading.Event()
+        event = {'title': 'What poured in', 'severity': 'warning'}
+
+        def run():
+            while not is_over.wait(POUR_PAUSE_S):
+                self.session.http('/api/v1/events', [event] * POUR_COUNT, unix=True)
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            thread.join()
 
     def test_search_belongs_to_the_inbox(self):
         self.session.publish({'title': 'Disk is full'})

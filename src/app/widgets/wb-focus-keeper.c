@@ -15,9 +15,10 @@
  */
 typedef struct
 {
-  GtkWindow *window; /* not owned: it owns us */
-  GPtrArray *around; /* owned, of GWeakRef: what had the focus, and all that it is in */
-  guint source;
+  GtkWindow *window;   /* not owned: it owns us */
+  GPtrArray *around;   /* owned, of GWeakRef: what had the focus, and all that it is in */
+  GSignalGroup *focus; /* owned: of what has it */
+  gboolean is_due;     /* to be given back with the next frame */
 } Keeper;
 
 static void
@@ -30,8 +31,8 @@ weak_free (gpointer data)
 static void
 keeper_free (Keeper *self)
 {
-  g_clear_handle_id (&self->source, g_source_remove);
   g_ptr_array_unref (self->around);
+  g_object_unref (self->focus);
   g_free (self);
 }
 
@@ -78,26 +79,40 @@ restore (Keeper *self)
 }
 
 static gboolean
-restore_cb (gpointer user_data)
+restore_cb (GtkWidget *window G_GNUC_UNUSED, GdkFrameClock *clock G_GNUC_UNUSED, gpointer user_data)
 {
   Keeper *self = user_data;
 
-  self->source = 0;
+  self->is_due = FALSE;
   restore (self);
   return G_SOURCE_REMOVE;
 }
 
-/* Not before what is under way is done: what comes instead may not be there yet. */
+/* Not before what is under way is done: what comes instead may not be there yet. But as the next
+ * frame begins: when that is drawn, GTK gives it to the first of the window. */
 static void
 focus_cb (GtkWindow *window, GParamSpec *pspec, Keeper *self)
 {
   GtkWidget *focus = gtk_window_get_focus (window);
 
   (void) pspec;
+  g_signal_group_set_target (self->focus, focus);
   if (focus != NULL && !GTK_IS_SCROLLED_WINDOW (focus))
     remember (self, focus);
-  else if (self->source == 0)
-    self->source = g_idle_add (restore_cb, self);
+  else if (!self->is_due)
+    {
+      self->is_due = TRUE;
+      gtk_widget_add_tick_callback (GTK_WIDGET (window), restore_cb, self, NULL);
+    }
+}
+
+/* GTK leaves the focus with a widget that was taken out of the window until the next frame is
+ * drawn, and keys that are pressed before it reach nobody. Without a focus, they reach the window.
+ */
+static void
+root_cb (Keeper *self)
+{
+  gtk_window_set_focus (self->window, NULL);
 }
 
 /* On the way back, a row of libadwaita 1.2 with an entry takes the focus, and gives it to the entry
@@ -117,7 +132,7 @@ leave_entry_row (Keeper *self)
   return is_left;
 }
 
-/* What is in a scroller may have come after the focus, and Tab before the idle moment. */
+/* What is in a scroller may have come after the focus, and Tab before the next frame. */
 static gboolean
 key_pressed_cb (Keeper *self, guint keyval, guint keycode, GdkModifierType state)
 {
@@ -143,6 +158,8 @@ wb_focus_keeper_follow (GtkWindow *window)
   self = g_new0 (Keeper, 1);
   self->window = window;
   self->around = g_ptr_array_new_with_free_func (weak_free);
+  self->focus = g_signal_group_new (GTK_TYPE_WIDGET);
+  g_signal_group_connect_swapped (self->focus, "notify::root", G_CALLBACK (root_cb), self);
   g_object_set_data_full (G_OBJECT (window), DATA, self, (GDestroyNotify) keeper_free);
   g_signal_connect (window, "notify::focus-widget", G_CALLBACK (focus_cb), self);
   keys = gtk_event_controller_key_new ();
