@@ -381,7 +381,7 @@ wb_page_show_content (WbPage *self)
 
 /*
  * wb_page_show_empty: says why there is nothing.
- * @child: (nullable) (transfer floating): what helps, such as a button
+ * @child: (nullable) (transfer none): what helps, such as a button; the same one stays as it is
  */
 void
 wb_page_show_empty (WbPage *self,

@@ -25,9 +25,10 @@ struct _WbDeliveriesPage
   WbChannelList *channel_list;
   WbDeliveryList *delivery_list;
 
-  GVariant *channels;  /* owned, nullable: as Channels1 lists them */
-  GVariant *queue;     /* owned, nullable: as Deliveries1 tells it */
-  gboolean has_client; /* of the lists */
+  GVariant *channels;    /* owned, nullable: as Channels1 lists them */
+  GVariant *queue;       /* owned, nullable: as Deliveries1 tells it */
+  gboolean has_client;   /* of the lists */
+  GtkWidget *add_button; /* owned, nullable until nothing is forwarded */
 };
 
 G_DEFINE_FINAL_TYPE (WbDeliveriesPage, wb_deliveries_page, WB_TYPE_PAGE)
@@ -125,8 +126,9 @@ is_empty (WbDeliveriesPage *self)
          && get_count (self, "sending") == 0 && get_count (self, "dead") == 0;
 }
 
-static void
-show_empty (WbDeliveriesPage *self)
+/* (transfer full): stays the same, since it may have the focus. */
+static GtkWidget *
+create_add_button (WbDeliveriesPage *self)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Add a Channel"));
 
@@ -134,10 +136,18 @@ show_empty (WbDeliveriesPage *self)
   gtk_widget_add_css_class (button, "pill");
   gtk_widget_add_css_class (button, "suggested-action");
   g_signal_connect_object (button, "clicked", G_CALLBACK (add_channel_cb), self, G_CONNECT_SWAPPED);
+  return g_object_ref_sink (button);
+}
+
+static void
+show_empty (WbDeliveriesPage *self)
+{
+  if (self->add_button == NULL)
+    self->add_button = create_add_button (self);
   wb_page_show_empty (WB_PAGE (self), "wb-deliveries-symbolic", _ ("Nothing Is Forwarded"),
                       _ ("Notifications stay on this desktop. Add a channel to get them by e-mail, "
                          "in a chat or on your phone, too."),
-                      button);
+                      self->add_button);
 }
 
 static void
@@ -214,6 +224,7 @@ wb_deliveries_page_refresh (WbPage *page)
 static void
 wb_deliveries_page_dispose (GObject *object)
 {
+  g_clear_object (&WB_DELIVERIES_PAGE (object)->add_button);
   gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_DELIVERIES_PAGE);
   G_OBJECT_CLASS (wb_deliveries_page_parent_class)->dispose (object);
 }

@@ -38,6 +38,8 @@ struct _WbKeysPage
   guint limit;       /* rows of each */
   GtkWidget *last;   /* lent, nullable: the group of the one before it */
   guint show_source; /* of the work on the groups */
+  GtkWidget *help;   /* owned, nullable until there was no key */
+  char *address;     /* owned, nullable: of the agent, as the help has it */
 };
 
 G_DEFINE_FINAL_TYPE (WbKeysPage, wb_keys_page, WB_TYPE_PAGE)
@@ -151,35 +153,60 @@ forget_cb (WbKeysPage *self, WbKeyItem *item)
 
 /* --- nothing --- */
 
-static void
-status_cb (GObject *source, GAsyncResult *result, gpointer user_data G_GNUC_UNUSED)
+/* (transfer floating). */
+static GtkWidget *
+create_help (const char *address)
 {
-  g_autoptr (GVariant) reply = wb_page_call_finish (WB_PAGE (source), result, NULL);
-  g_autoptr (GVariant) status = NULL;
-  g_autofree const char **http = NULL;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *clamp = adw_clamp_new ();
 
   gtk_box_append (
       GTK_BOX (box),
       wb_snippet_new (_ ("In a Terminal"), "wakebell keys quota groq 1 --used 8200 --limit 10000"));
+  if (address != NULL)
+    {
+      g_autofree char *curl = g_strdup_printf (
+          "curl -X PUT -d '{\"used\":8200,\"limit\":10000}' %s/api/v1/keys/groq/1/quota", address);
+
+      gtk_box_append (GTK_BOX (box), wb_snippet_new (_ ("From Your Programs"), curl));
+    }
+  adw_clamp_set_child (ADW_CLAMP (clamp), box);
+  return clamp;
+}
+
+/* What says the same stays: it may have the focus, and takes its time to be laid out. */
+static void
+update_help (WbKeysPage *self, const char *address)
+{
+  if (self->help != NULL && g_strcmp0 (address, self->address) == 0)
+    return;
+  g_free (self->address);
+  self->address = g_strdup (address);
+  g_clear_object (&self->help);
+  self->help = g_object_ref_sink (create_help (address));
+}
+
+static void
+status_cb (GObject *source, GAsyncResult *result, gpointer user_data G_GNUC_UNUSED)
+{
+  WbKeysPage *self = WB_KEYS_PAGE (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = wb_page_call_finish (WB_PAGE (self), result, &error);
+  g_autoptr (GVariant) status = NULL;
+  g_autofree const char **http = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   if (reply != NULL)
     {
       status = g_variant_get_child_value (reply, 0);
       g_variant_lookup (status, "http", "^a&s", &http);
     }
-  if (http != NULL && http[0] != NULL)
-    {
-      g_autofree char *curl = g_strdup_printf (
-          "curl -X PUT -d '{\"used\":8200,\"limit\":10000}' %s/api/v1/keys/groq/1/quota", http[0]);
-
-      gtk_box_append (GTK_BOX (box), wb_snippet_new (_ ("From Your Programs"), curl));
-    }
-  adw_clamp_set_child (ADW_CLAMP (clamp), box);
-  wb_page_show_empty (WB_PAGE (source), "wb-keys-symbolic", _ ("No Key Is Known"),
+  update_help (self, http != NULL ? http[0] : NULL);
+  wb_page_show_empty (WB_PAGE (self), "wb-keys-symbolic", _ ("No Key Is Known"),
                       _ ("Tell how much of its quota an API key has used. It is named by a label; "
                          "the key itself is never sent."),
-                      clamp);
+                      self->help);
 }
 
 static void
@@ -413,6 +440,8 @@ wb_keys_page_dispose (GObject *object)
     drop_toast (self);
   g_clear_object (&self->forgotten);
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_object (&self->help);
+  g_clear_pointer (&self->address, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_KEYS_PAGE);
   G_OBJECT_CLASS (wb_keys_page_parent_class)->dispose (object);
 }

@@ -34,11 +34,12 @@ struct _WbRunsPage
   GtkDropDown *filter;
   GtkWidget *run_button;
 
-  GHashTable *by_id;  /* owned, run_id -> WbRunCard, which the box has */
-  GPtrArray *found;   /* owned, WbRunItem: what came in for the list so far */
-  GArray *thresholds; /* owned, double: of the cost */
-  guint n_rows;       /* to ask for */
-  guint asking;       /* number of the question whose answers count */
+  GHashTable *by_id;     /* owned, run_id -> WbRunCard, which the box has */
+  GPtrArray *found;      /* owned, WbRunItem: what came in for the list so far */
+  GArray *thresholds;    /* owned, double: of the cost */
+  GtkWidget *all_button; /* owned, nullable until nothing was found */
+  guint n_rows;          /* to ask for */
+  guint asking;          /* number of the question whose answers count */
   gboolean has_more;
 };
 
@@ -126,28 +127,30 @@ remove_cards_but (WbRunsPage *self, GHashTable *shown)
       }
 }
 
+/* (transfer full): stays the same, since it may have the focus. */
 static GtkWidget *
-create_button (const char *label, const char *action)
+create_all_button (void)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Show _All"));
 
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "pill");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  return button;
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "runs.show-all");
+  return g_object_ref_sink (button);
 }
 
 static void
 show_nothing (WbRunsPage *self)
 {
+  if (self->all_button == NULL)
+    self->all_button = create_all_button ();
   if (gtk_drop_down_get_selected (self->filter) == FILTER_ALL)
     wb_page_show_empty (WB_PAGE (self), "wb-runs-symbolic", _ ("No Training Runs"),
                         _ ("A run is listed here once an event of it comes in that has a run_id."),
                         NULL);
   else
     wb_page_show_empty (WB_PAGE (self), "edit-find-symbolic", _ ("Nothing Found"),
-                        _ ("No run is like that at the moment."),
-                        create_button (_ ("Show _All"), "runs.show-all"));
+                        _ ("No run is like that at the moment."), self->all_button);
 }
 
 static void
@@ -421,6 +424,7 @@ wb_runs_page_dispose (GObject *object)
 {
   WbRunsPage *self = WB_RUNS_PAGE (object);
 
+  g_clear_object (&self->all_button);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_RUNS_PAGE);
   G_OBJECT_CLASS (wb_runs_page_parent_class)->dispose (object);
 }
