@@ -3,6 +3,7 @@
 """What one does with the notifications of the inbox, against the real agent."""
 
 import sys
+import time
 import unittest
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import far_side  # noqa: E402
 MANY = 5000             # more than one step of what is done to many
 STEP = 2000
 REFUSED = (400, {}, b'{"error": "no such board"}')
+MINUTE_S = 60
+MARGIN_S = 20           # before midnight at the least, for the window to open
 RUN = {'run_id': 'sweep-7', 'model_name': 'llama'}
 
 
@@ -132,6 +135,29 @@ class BannerTest(InboxTestCase):
             (widget.get_action_iface() for widget in centre.walk(self.find_banner())
              if name in widget.get_name() and centre.get_role(widget) in centre.BUTTON_ROLES
              and centre.is_sensitive(widget)), None), name)
+
+
+class MidnightTest(InboxTestCase):
+    """The window is where a day ends with one of the next minutes."""
+
+    def setUp(self):
+        super().setUp()
+        self.midnight_s = (int(time.time() + MARGIN_S) // MINUTE_S + 1) * MINUTE_S
+
+    def settings(self):
+        return {**super().settings(), 'TZ': time.strftime('DAY+%H:%M', time.gmtime(self.midnight_s))}
+
+    def test_today_becomes_yesterday(self):
+        self.session.publish({'title': 'Disk is full'})
+        self.open_window()
+        self.wait_for_text('Today')
+        self.session.wait_for(lambda: time.time() > self.midnight_s, what='midnight',
+                              timeout=MARGIN_S + MINUTE_S)
+        self.wait_for_text('Yesterday')
+        self.assertNotIn('Today', self.texts())
+        self.session.publish({'title': 'Disk is empty'})
+        self.wait_for_rows('Disk is empty', 'Disk is full')
+        self.wait_for_text('Today')
 
 
 class RowsTest(InboxTestCase):
