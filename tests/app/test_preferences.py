@@ -93,6 +93,26 @@ class PreferencesTest(centre.CentreTestCase):
         self.assertEqual(Atspi.Text.get_text(typed, 0, typed.get_character_count()), '7; 5; 10; 20')
         self.assertEqual(days.get_value_iface().get_current_value(), 30)
 
+    def test_what_the_agent_has_not_got_is_not_lost_unasked(self):
+        self.choose('Limits')
+        days = self.find_field('Days')
+        self.wait_for(lambda: days.get_value_iface().get_current_value() == 90, 'what is kept')
+        self.agent.kill9()
+        self.wait_for(lambda: any('gets your changes later' in text for text in self.texts()),
+                      'a word of it')
+        days.get_value_iface().set_current_value(30)
+        self.press('Escape')        # the word of it, and then the window
+        self.wait_for(lambda: not any('gets your changes later' in text for text in self.texts()),
+                      'no word of it')
+        self.press('Escape')
+        self.wait_for_text('Discard Changes?')
+        self.click('Keep Editing')
+        self.wait_for(lambda: 'Discard Changes?' not in self.texts(), 'the question answered')
+        self.agent = self.start_agent()
+        self.wait_for(lambda: self.get_preferences()['retention']['days'] == 30, 'fewer days')
+        self.press('Escape')
+        self.wait_for_windows(1)
+
     def test_change_from_elsewhere_is_shown_at_the_next_opening(self):
         self.press('Escape')
         self.wait_for(lambda: 'Pause Pop-ups' not in self.texts(), 'preferences closed')

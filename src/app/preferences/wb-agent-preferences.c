@@ -186,6 +186,16 @@ wb_agent_preferences_are_known (WbAgentPreferences *self)
   return self->values != NULL;
 }
 
+/* wb_agent_preferences_are_waiting: whether there are changes that the agent gets once it is back.
+ */
+gboolean
+wb_agent_preferences_are_waiting (WbAgentPreferences *self)
+{
+  g_return_val_if_fail (WB_IS_AGENT_PREFERENCES (self), FALSE);
+
+  return self->wishes->len > 0;
+}
+
 /*
  * wb_agent_preferences_dup_value:
  * @group: the dictionary that @name is in, such as "quiet_hours"; NULL: it is in none

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (WbAgentPreferences, wb_agent_preferences, WB, AGENT_PREFER
 WbAgentPreferences *wb_agent_preferences_new (WbAgentClient *client);
 
 gboolean wb_agent_preferences_are_known (WbAgentPreferences *self);
+gboolean wb_agent_preferences_are_waiting (WbAgentPreferences *self);
 GVariant *wb_agent_preferences_dup_value (WbAgentPreferences *self,
                                           const char *group,
                                           const char *name);

@@ -259,6 +259,30 @@ import_cb (WbPreferencesWindow *self)
   wb_env_import_begin (GTK_WINDOW (self));
 }
 
+/* --- closing --- */
+
+static gboolean
+close_request_cb (WbPreferencesWindow *self)
+{
+  GtkWidget *dialog;
+
+  if (!wb_agent_preferences_are_waiting (self->preferences))
+    return GDK_EVENT_PROPAGATE;
+  dialog = adw_message_dialog_new (
+      GTK_WINDOW (self), _ ("Discard Changes?"),
+      _ ("The agent is away. It gets them once it is back, if this window stays open."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Editing"),
+                                    "discard", _ ("_Discard"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_signal_connect_object (dialog, "response::discard", G_CALLBACK (gtk_window_destroy), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return GDK_EVENT_STOP;
+}
+
 /* The stack is the parent class's own: it is found by its kind. */
 static GtkWidget *
 find_view_stack (GtkWidget *widget)
@@ -316,6 +340,7 @@ wb_preferences_window_class_init (WbPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, copy_line_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_token_cb);
   gtk_widget_class_bind_template_callback (widget_class, import_cb);
+  gtk_widget_class_bind_template_callback (widget_class, close_request_cb);
 }
 
 static void
