@@ -5,6 +5,7 @@
 #include <malloc.h>
 
 #include "app/wb-application.h"
+#include "app/wb-software-drawing.h"
 #include "base/wb-language.h"
 
 #define MAPPED_BYTES (8 * 1024 * 1024)
@@ -25,6 +26,7 @@ main (int argc, char **argv)
   g_autoptr (WbApplication) application = NULL;
 
   map_long_lists ();
+  wb_software_drawing_choose ();
   wb_language_set_up ();
   g_set_application_name ("Wakebell");
 
