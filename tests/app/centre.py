@@ -284,3 +284,32 @@ class CentreTestCase(unittest.TestCase):
         kept = self.session.list()
         self.assertEqual(len(kept), 1)
         return kept[0]
+
+
+class InboxTestCase(CentreTestCase):
+    def wait_for_part(self, part):
+        """Waits until something on the screen has these words in it."""
+        try:
+            self.wait_for(lambda: any(part in text for text in self.texts()))
+        except TimeoutError:
+            self.fail(f'{part!r} is not on the screen: {self.texts()}')
+
+    def focus_list(self):
+        self.press('ctrl+f')
+        self.wait_for(lambda: self.has_focus('entry'), 'focus in the search')
+        self.press('Return')
+        self.wait_for(lambda: self.has_focus('list item'), 'focus in the list')
+
+    def choose(self, name):
+        """By keyboard, in a menu that is open."""
+        self.wait_for(lambda: self.find('menu item', name), f'{name!r} in the menu')
+
+        def has_it():
+            focus = self.find_focus()
+            if focus and focus.get_name() == name:
+                return True
+            self.press('Down')
+            return False
+
+        self.wait_for(has_it, f'the focus on {name!r}')
+        self.press('Return')

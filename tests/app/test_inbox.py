@@ -3,7 +3,6 @@
 """What one does with the notifications of the inbox, against the real agent."""
 
 import sys
-import time
 import unittest
 from pathlib import Path
 
@@ -15,8 +14,6 @@ import far_side  # noqa: E402
 MANY = 5000             # more than one step of what is done to many
 STEP = 2000
 REFUSED = (400, {}, b'{"error": "no such board"}')
-MINUTE_S = 60
-MARGIN_S = 20           # before midnight at the least, for the window to open
 RUN = {'run_id': 'sweep-7', 'model_name': 'llama'}
 
 
@@ -25,36 +22,7 @@ def setUpModule():
     centre.CentreTestCase.session.start_keyring()
 
 
-class InboxTestCase(centre.CentreTestCase):
-    def wait_for_part(self, part):
-        """Waits until something on the screen has these words in it."""
-        try:
-            self.wait_for(lambda: any(part in text for text in self.texts()))
-        except TimeoutError:
-            self.fail(f'{part!r} is not on the screen: {self.texts()}')
-
-    def focus_list(self):
-        self.press('ctrl+f')
-        self.wait_for(lambda: self.has_focus('entry'), 'focus in the search')
-        self.press('Return')
-        self.wait_for(lambda: self.has_focus('list item'), 'focus in the list')
-
-    def choose(self, name):
-        """By keyboard, in a menu that is open."""
-        self.wait_for(lambda: self.find('menu item', name), f'{name!r} in the menu')
-
-        def has_it():
-            focus = self.find_focus()
-            if focus and focus.get_name() == name:
-                return True
-            self.press('Down')
-            return False
-
-        self.wait_for(has_it, f'the focus on {name!r}')
-        self.press('Return')
-
-
-class DetailTest(InboxTestCase):
+class DetailTest(centre.InboxTestCase):
     def test_snooze_and_wake(self):
         self.session.publish({'title': 'Disk is full', 'severity': 'error'})
         self.open_window()
@@ -112,7 +80,7 @@ class DetailTest(InboxTestCase):
         self.wait_for_part('Sent')
 
 
-class BannerTest(InboxTestCase):
+class BannerTest(centre.InboxTestCase):
     def test_newest_critical_whatever_is_shown(self):
         self.session.publish({'title': 'First fire', 'severity': 'critical'})
         self.session.publish({'title': 'Second fire', 'severity': 'critical'})
@@ -137,94 +105,7 @@ class BannerTest(InboxTestCase):
              and centre.is_sensitive(widget)), None), name)
 
 
-class MidnightTest(InboxTestCase):
-    """The window is where a day ends with one of the next minutes."""
-
-    def setUp(self):
-        super().setUp()
-        self.midnight_s = (int(time.time() + MARGIN_S) // MINUTE_S + 1) * MINUTE_S
-
-    def settings(self):
-        return {**super().settings(), 'TZ': time.strftime('DAY+%H:%M', time.gmtime(self.midnight_s))}
-
-    def test_today_becomes_yesterday(self):
-        self.session.publish({'title': 'Disk is full'})
-        self.open_window()
-        self.wait_for_text('Today')
-        self.session.wait_for(lambda: time.time() > self.midnight_s, what='midnight',
-                              timeout=MARGIN_S + MINUTE_S)
-        self.wait_for_text('Yesterday')
-        self.assertNotIn('Today', self.texts())
-        self.session.publish({'title': 'Disk is empty'})
-        self.wait_for_rows('Disk is empty', 'Disk is full')
-        self.wait_for_text('Today')
-
-
-class RowsTest(InboxTestCase):
-    def test_day_is_said_once(self):
-        self.session.publish({'title': 'First'})
-        self.session.publish({'title': 'Second'})
-        self.open_window()
-        self.wait_for_rows('Second', 'First')
-        self.wait_for_text('Today')
-        self.assertEqual(self.texts().count('Today'), 1)
-        self.session.publish({'title': 'Third'})
-        self.wait_for_rows('Third', 'Second', 'First')
-        self.wait_for(lambda: self.texts().count('Today') == 1, 'the day above the newest alone')
-
-    def test_menu_copies_and_acknowledges(self):
-        self.session.publish({'title': 'Disk is full', 'message': '94 %', 'severity': 'error'})
-        self.open_window()
-        self.wait_for_rows('Disk is full')
-        self.focus_list()
-        self.press('shift+F10')
-        self.choose('Copy as JSON')
-        self.wait_for_text('Copied')
-        self.wait_for(lambda: self.has_focus('list item'), 'focus in the list')
-        self.press('Menu')
-        self.choose('Acknowledge')
-        self.wait_for(lambda: 'acknowledged_at' in self.only(), 'acknowledged')
-
-
-class PointerTestCase(InboxTestCase):
-    def open_three(self):
-        for title in ('First', 'Second', 'Third'):
-            self.session.publish({'title': title, 'message': f'{title} of all'})
-        self.open_window()
-        self.wait_for_rows('Third', 'Second', 'First')
-
-    def click_row(self, title, button):
-        x, y = self.find_place(title)
-        self.xdotool('mousemove', str(x), str(y), 'click', str(button))
-
-
-class PointerTest(PointerTestCase):
-    def test_menu_is_of_its_row(self):
-        self.open_three()
-        self.click_row('Second', 3)
-        self.choose('Acknowledge')
-        self.wait_for(lambda: [row['title'] for row in self.session.list({'acknowledged': True})]
-                      == ['Second'], 'acknowledged')
-
-    def test_click_shows_and_marks_as_read(self):
-        self.open_three()
-        self.click_row('Second', 1)
-        self.wait_for(lambda: [row['title'] for row in self.session.list()
-                               if 'read_at' in row] == ['Second'], 'read')
-
-
-class NarrowPointerTest(PointerTestCase):
-    width = 360
-
-    def test_click_opens(self):
-        self.open_three()
-        self.click_row('Second', 1)
-        self.wait_for_text('Second of all')
-        # The way back has the focus where there is one.
-        self.wait_for(lambda: (focus := self.find_focus()) and focus.get_name() == 'Back', 'Back')
-
-
-class SelectionTest(InboxTestCase):
+class SelectionTest(centre.InboxTestCase):
     def test_by_keyboard(self):
         for title in ('First', 'Second', 'Third'):
             self.session.publish({'title': title})
@@ -282,7 +163,7 @@ class SelectionTest(InboxTestCase):
         return look(self.root)
 
 
-class FilterTest(InboxTestCase):
+class FilterTest(centre.InboxTestCase):
     def test_save_choose_and_remove(self):
         self.session.publish({'title': 'Disk is full', 'severity': 'error'})
         self.session.publish({'title': 'Backup finished', 'severity': 'success'})
