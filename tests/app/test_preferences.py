@@ -93,7 +93,7 @@ class PreferencesTest(centre.CentreTestCase):
         self.assertEqual(Atspi.Text.get_text(typed, 0, typed.get_character_count()), '7; 5; 10; 20')
         self.assertEqual(days.get_value_iface().get_current_value(), 30)
 
-    def test_what_the_agent_has_not_got_is_not_lost_unasked(self):
+    def close_with_a_change_that_waits(self):
         self.choose('Limits')
         days = self.find_field('Days')
         self.wait_for(lambda: days.get_value_iface().get_current_value() == 90, 'what is kept')
@@ -106,6 +106,18 @@ class PreferencesTest(centre.CentreTestCase):
                       'no word of it')
         self.press('Escape')
         self.wait_for_text('Discard Changes?')
+
+    def test_what_the_agent_has_not_got_can_be_discarded(self):
+        self.close_with_a_change_that_waits()
+        self.click('Discard')
+        self.wait_for_windows(1)
+        self.agent = self.start_agent()
+        self.session.publish({'title': 'Here it is again'})
+        self.wait_for_rows('Here it is')
+        self.assertEqual(self.get_preferences()['retention']['days'], 90)
+
+    def test_what_the_agent_has_not_got_is_not_lost_unasked(self):
+        self.close_with_a_change_that_waits()
         self.click('Keep Editing')
         self.wait_for(lambda: 'Discard Changes?' not in self.texts(), 'the question answered')
         self.agent = self.start_agent()

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/alerts/wb-alert-form.h"
+#include "app/widgets/wb-discard-dialog.h"
 #include "app/widgets/wb-focus-keeper.h"
 #include "app/widgets/wb-stack-pages.h"
 #include "app/widgets/wb-toasts.h"
@@ -184,30 +185,13 @@ activated_cb (WbAlertEditor *self)
 
 /* --- closing --- */
 
-static void
-discard_cb (WbAlertEditor *self, const char *response)
-{
-  if (g_str_equal (response, "discard"))
-    gtk_window_destroy (GTK_WINDOW (self));
-}
-
 static gboolean
 close_request_cb (WbAlertEditor *self)
 {
-  GtkWidget *dialog;
-
   if (!wb_alert_form_is_changed (self->form))
     return GDK_EVENT_PROPAGATE;
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Discard Changes?"),
-                                   _ ("What you changed in this alert is not saved."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Editing"),
-                                    "discard", _ ("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (discard_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  wb_discard_dialog_present (GTK_WINDOW (self), _ ("Discard Changes?"),
+                             _ ("What you changed in this alert is not saved."));
   return GDK_EVENT_STOP;
 }
 

@@ -9,6 +9,7 @@
 #include "app/deliveries/wb-channel-form.h"
 #include "app/deliveries/wb-channel-look.h"
 #include "app/deliveries/wb-channel-test-row.h"
+#include "app/widgets/wb-discard-dialog.h"
 #include "app/widgets/wb-focus-keeper.h"
 #include "app/widgets/wb-stack-pages.h"
 #include "app/widgets/wb-toasts.h"
@@ -242,20 +243,6 @@ test_cb (WbChannelEditor *self)
 
 /* --- leaving --- */
 
-static AdwMessageDialog *
-ask (WbChannelEditor *self, const char *heading, const char *body, const char *action)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "do",
-                                    action, NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "do",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  return ADW_MESSAGE_DIALOG (dialog);
-}
-
 static void
 back_cb (WbChannelEditor *self)
 {
@@ -291,13 +278,18 @@ remove_cb (WbChannelEditor *self)
 {
   /* TRANSLATORS: %s is the name of a channel */
   g_autofree char *heading = g_strdup_printf (_ ("Remove %s?"), self->name);
-  AdwMessageDialog *dialog
-      = ask (self, heading,
-             _ ("Nothing is forwarded to it any more. What still waits for it goes to the channel "
-                "that stands in for it, or is given up; its credentials are forgotten."),
-             _ ("_Remove"));
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (self), heading,
+      _ ("Nothing is forwarded to it any more. What still waits for it goes to the channel "
+         "that stands in for it, or is given up; its credentials are forgotten."));
 
-  g_signal_connect_object (dialog, "response::do", G_CALLBACK (remove_confirmed_cb), self,
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
+                                    _ ("_Remove"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response::remove", G_CALLBACK (remove_confirmed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -306,15 +298,11 @@ static gboolean
 close_request_cb (WbChannelEditor *self)
 {
   gboolean is_form = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "form") == 0;
-  AdwMessageDialog *dialog;
 
   if (!is_form || !wb_channel_form_is_changed (self->form))
     return GDK_EVENT_PROPAGATE;
-  dialog
-      = ask (self, _ ("Discard What You Typed?"), _ ("The channel was not saved."), _ ("_Discard"));
-  g_signal_connect_object (dialog, "response::do", G_CALLBACK (gtk_window_destroy), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  wb_discard_dialog_present (GTK_WINDOW (self), _ ("Discard What You Typed?"),
+                             _ ("The channel was not saved."));
   return GDK_EVENT_STOP;
 }
 

@@ -10,6 +10,7 @@
 #include "app/preferences/wb-env-import.h"
 #include "app/preferences/wb-limit-preferences.h"
 #include "app/preferences/wb-quiet-preferences.h"
+#include "app/widgets/wb-discard-dialog.h"
 #include "app/widgets/wb-focus-keeper.h"
 #include "app/widgets/wb-stack-pages.h"
 #include "client/wb-refusal.h"
@@ -264,22 +265,11 @@ import_cb (WbPreferencesWindow *self)
 static gboolean
 close_request_cb (WbPreferencesWindow *self)
 {
-  GtkWidget *dialog;
-
   if (!wb_agent_preferences_are_waiting (self->preferences))
     return GDK_EVENT_PROPAGATE;
-  dialog = adw_message_dialog_new (
+  wb_discard_dialog_present (
       GTK_WINDOW (self), _ ("Discard Changes?"),
       _ ("The agent is away. It gets them once it is back, if this window stays open."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Editing"),
-                                    "discard", _ ("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_object (dialog, "response::discard", G_CALLBACK (gtk_window_destroy), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
   return GDK_EVENT_STOP;
 }
 
