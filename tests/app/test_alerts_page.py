@@ -120,6 +120,22 @@ class AlertsPageTest(centre.CentreTestCase):
         self.wait_for_windows(1)
         self.wait_for_row('Written twice')
 
+    def test_what_is_typed_is_discarded_on_demand_only(self):
+        self.open_window()
+        self.open_editor()
+        self.type_name('Written', 'Written')
+        self.press('Escape')
+        self.wait_for_text('Discard Changes?')
+        self.press('Escape')
+        self.wait_for_windows(2)
+        self.type_name(' twice', 'Written twice')
+        self.press('Escape')
+        self.wait_for_text('Discard Changes?')
+        self.click('Discard')
+        self.wait_for_windows(1)
+        self.create(SLOW)
+        self.wait_for_row('Slow answers')
+
     def test_switch(self):
         self.create(SLOW)
         self.open_window()

@@ -122,6 +122,16 @@ class DeliveriesTest(centre.CentreTestCase):
         self.wait_for_text('Saved')
         self.assertEqual(self.session.call('Channels1', 'List')[0][1]['name'], 'webhook')
 
+    def test_what_was_typed_is_discarded_on_demand(self):
+        self.open_window()
+        self.begin_webhook(self.side.url)
+        self.press('Escape')
+        self.wait_for_text('Discard What You Typed?')
+        self.click('Discard')
+        self.wait_for_windows(1)
+        self.add_channel()
+        self.wait_for(lambda: self.find('check box', 'Forward to webhook'), 'what came then')
+
     def test_switch_and_removal(self):
         self.add_channel()
         self.open_window()
