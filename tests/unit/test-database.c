@@ -65,15 +65,21 @@ gate_job (WbConnection *connection G_GNUC_UNUSED, gpointer data, GError **error 
 }
 
 static void
+wait_for_gate (Gate *gate)
+{
+  g_mutex_lock (&gate->mutex);
+  while (!gate->is_entered)
+    g_cond_wait (&gate->cond, &gate->mutex);
+  g_mutex_unlock (&gate->mutex);
+}
+
+static void
 close_gate (WbDatabase *database, Gate *gate)
 {
   *gate = (Gate){ 0 };
   wb_database_write_async (database, gate_job, gate, NULL, 0, NULL, NULL);
   g_main_context_iteration (NULL, FALSE); /* a turn, at whose end it is handed over */
-  g_mutex_lock (&gate->mutex);
-  while (!gate->is_entered)
-    g_cond_wait (&gate->cond, &gate->mutex);
-  g_mutex_unlock (&gate->mutex);
+  wait_for_gate (gate);
 }
 
 static void
@@ -174,6 +180,7 @@ test_batch (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   wb_database_write_async (fixture->database, insert_job, GINT_TO_POINTER (200), NULL, 0,
                            folder_fixture_keep_result_cb, &last);
   g_assert_cmpuint (wb_database_count_waiting (fixture->database), ==, 201);
+  g_main_context_iteration (NULL, FALSE); /* the turn is over: all of them are handed over */
   open_gate (&gate);
   folder_fixture_wait (&last);
 
@@ -181,6 +188,26 @@ test_batch (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (count_commits (fixture), ==, before + 1);
   g_assert_cmpint (count_rows (fixture->database), ==, 200);
   g_assert_cmpuint (wb_database_count_waiting (fixture->database), ==, 0);
+}
+
+/* Of a long turn, the writer begins with the first jobs before the main context has seen the last.
+ */
+static void
+test_long_turn (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GAsyncResult) last = NULL;
+  Gate gate = { 0 };
+
+  wb_database_write_async (fixture->database, gate_job, &gate, NULL, 0, NULL, NULL);
+  for (int i = 1; i < 100; i++)
+    wb_database_write_async (fixture->database, insert_job, GINT_TO_POINTER (i), NULL, 0, NULL,
+                             NULL);
+  wait_for_gate (&gate);
+  wb_database_write_async (fixture->database, insert_job, GINT_TO_POINTER (100), NULL, 0,
+                           folder_fixture_keep_result_cb, &last);
+  open_gate (&gate);
+  folder_fixture_wait (&last);
+  g_assert_cmpint (count_rows (fixture->database), ==, 100);
 }
 
 #define STORED -1
@@ -574,6 +601,7 @@ main (int argc, char **argv)
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
     { "/store/database/batch", test_batch },
+    { "/store/database/long-turn", test_long_turn },
     { "/store/database/failing-job", test_failing_job },
     { "/store/database/bare-job", test_bare_job },
     { "/store/database/busy", test_busy },
