@@ -6,20 +6,6 @@
 
 #include <glib/gi18n.h>
 
-static gboolean
-destroy_cb (gpointer user_data)
-{
-  gtk_window_destroy (user_data);
-  return G_SOURCE_REMOVE;
-}
-
-/* Not before the dialog is gone: it looks at its window once more as it goes, there or not. */
-static void
-discard_cb (GtkWindow *window)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, destroy_cb, g_object_ref (window), g_object_unref);
-}
-
 /* wb_discard_dialog_present: asks before @window, which was told to close, goes with what was
  * changed in it. */
 void
@@ -36,7 +22,9 @@ wb_discard_dialog_present (GtkWindow *window, const char *heading, const char *b
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_object (dialog, "response::discard", G_CALLBACK (discard_cb), window,
+  g_signal_connect_object (dialog, "response::discard", G_CALLBACK (gtk_window_destroy), window,
                            G_CONNECT_SWAPPED);
+  /* GTK 4.8 looks at the window once more when the dialog goes, whether it is there or not. */
+  g_object_set_data_full (G_OBJECT (dialog), "window", g_object_ref (window), g_object_unref);
   gtk_window_present (GTK_WINDOW (dialog));
 }
