@@ -75,7 +75,8 @@ class PreferencesTest(centre.CentreTestCase):
                       'why the agent refused it')
         self.wait_for(lambda: warning.get_value_iface().get_current_value() == 75, 'as it was')
 
-    def test_what_is_changed_outlives_the_agent(self):
+    def change_without_the_agent(self):
+        """Returns the field that was changed."""
         self.choose('Limits')
         days = self.find_field('Days')
         self.wait_for(lambda: days.get_value_iface().get_current_value() == 90, 'what is kept')
@@ -83,6 +84,10 @@ class PreferencesTest(centre.CentreTestCase):
         self.wait_for(lambda: any('gets your changes later' in text for text in self.texts()),
                       'a word of it')
         days.get_value_iface().set_current_value(30)
+        return days
+
+    def test_what_is_changed_outlives_the_agent(self):
+        days = self.change_without_the_agent()
         costs = next(field for field in self.find_all('text') if 'dollars' in field.get_name())
         costs.get_editable_text_iface().insert_text(0, '7; ', 3)
         self.agent = self.start_agent()
@@ -94,13 +99,7 @@ class PreferencesTest(centre.CentreTestCase):
         self.assertEqual(days.get_value_iface().get_current_value(), 30)
 
     def close_with_a_change_that_waits(self):
-        self.choose('Limits')
-        days = self.find_field('Days')
-        self.wait_for(lambda: days.get_value_iface().get_current_value() == 90, 'what is kept')
-        self.agent.kill9()
-        self.wait_for(lambda: any('gets your changes later' in text for text in self.texts()),
-                      'a word of it')
-        days.get_value_iface().set_current_value(30)
+        self.change_without_the_agent()
         self.press('Escape')        # the word of it, and then the window
         self.wait_for(lambda: not any('gets your changes later' in text for text in self.texts()),
                       'no word of it')

@@ -7,8 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "app/alerts/wb-alert-form.h"
-#include "app/widgets/wb-discard-dialog.h"
 #include "app/widgets/wb-focus-keeper.h"
+#include "app/widgets/wb-question.h"
 #include "app/widgets/wb-stack-pages.h"
 #include "app/widgets/wb-toasts.h"
 #include "client/wb-refusal.h"
@@ -190,8 +190,8 @@ close_request_cb (WbAlertEditor *self)
 {
   if (!wb_alert_form_is_changed (self->form))
     return GDK_EVENT_PROPAGATE;
-  wb_discard_dialog_present (GTK_WINDOW (self), _ ("Discard Changes?"),
-                             _ ("What you changed in this alert is not saved."));
+  wb_question_ask_discard (GTK_WINDOW (self), _ ("Discard Changes?"),
+                           _ ("What you changed in this alert is not saved."));
   return GDK_EVENT_STOP;
 }
 

@@ -9,8 +9,8 @@
 #include "app/deliveries/wb-channel-form.h"
 #include "app/deliveries/wb-channel-look.h"
 #include "app/deliveries/wb-channel-test-row.h"
-#include "app/widgets/wb-discard-dialog.h"
 #include "app/widgets/wb-focus-keeper.h"
+#include "app/widgets/wb-question.h"
 #include "app/widgets/wb-stack-pages.h"
 #include "app/widgets/wb-toasts.h"
 #include "client/wb-refusal.h"
@@ -278,18 +278,13 @@ remove_cb (WbChannelEditor *self)
 {
   /* TRANSLATORS: %s is the name of a channel */
   g_autofree char *heading = g_strdup_printf (_ ("Remove %s?"), self->name);
-  GtkWidget *dialog = adw_message_dialog_new (
+  GtkWidget *dialog = wb_question_new (
       GTK_WINDOW (self), heading,
       _ ("Nothing is forwarded to it any more. What still waits for it goes to the channel "
-         "that stands in for it, or is given up; its credentials are forgotten."));
+         "that stands in for it, or is given up; its credentials are forgotten."),
+      _ ("_Cancel"), _ ("_Remove"));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
-                                    _ ("_Remove"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response::remove", G_CALLBACK (remove_confirmed_cb), self,
+  g_signal_connect_object (dialog, "response::give-up", G_CALLBACK (remove_confirmed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -301,8 +296,8 @@ close_request_cb (WbChannelEditor *self)
 
   if (!is_form || !wb_channel_form_is_changed (self->form))
     return GDK_EVENT_PROPAGATE;
-  wb_discard_dialog_present (GTK_WINDOW (self), _ ("Discard What You Typed?"),
-                             _ ("The channel was not saved."));
+  wb_question_ask_discard (GTK_WINDOW (self), _ ("Discard What You Typed?"),
+                           _ ("The channel was not saved."));
   return GDK_EVENT_STOP;
 }
 

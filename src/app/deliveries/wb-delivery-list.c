@@ -12,6 +12,7 @@
 #include "app/deliveries/wb-delivery-row.h"
 #include "app/widgets/wb-late-focus.h"
 #include "app/widgets/wb-minute-clock.h"
+#include "app/widgets/wb-question.h"
 #include "app/widgets/wb-slices.h"
 #include "app/widgets/wb-toasts.h"
 #include "app/widgets/wb-wrap-layout.h"
@@ -397,17 +398,12 @@ static void
 delete_all_cb (WbDeliveryList *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog = adw_message_dialog_new (
+  GtkWidget *dialog = wb_question_new (
       GTK_WINDOW (root), _ ("Delete All That Failed?"),
-      _ ("They are not sent any more. The notifications themselves stay in the inbox."));
+      _ ("They are not sent any more. The notifications themselves stay in the inbox."),
+      _ ("_Cancel"), _ ("_Delete All"));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete",
-                                    _ ("_Delete All"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response::delete", G_CALLBACK (delete_all_confirmed_cb), self,
+  g_signal_connect_object (dialog, "response::give-up", G_CALLBACK (delete_all_confirmed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }

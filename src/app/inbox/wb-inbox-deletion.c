@@ -6,6 +6,7 @@
 
 #include "app/inbox/wb-inbox-page-private.h"
 #include "app/widgets/wb-toasts.h"
+#include "app/widgets/wb-question.h"
 
 #define UNDO_LIMIT 1000 /* more at once are deleted for good, after a question */
 
@@ -52,7 +53,7 @@ response_cb (WbInboxPage *self, const char *response, AdwMessageDialog *dialog)
 {
   GArray *ids = g_object_get_data (G_OBJECT (dialog), "ids");
 
-  if (!g_str_equal (response, "delete"))
+  if (!g_str_equal (response, "give-up"))
     return;
   wb_inbox_page_close_detail (self);
   wb_list_pane_end_selecting (self->pane);
@@ -62,21 +63,13 @@ response_cb (WbInboxPage *self, const char *response, AdwMessageDialog *dialog)
 static void
 ask (WbInboxPage *self, GArray *ids)
 {
-  GtkWidget *dialog
-      = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL);
-
-  adw_message_dialog_format_heading (
-      ADW_MESSAGE_DIALOG (dialog),
+  g_autofree char *heading = g_strdup_printf (
       ngettext ("Delete %u Notification?", "Delete %u Notifications?", ids->len), ids->len);
-  adw_message_dialog_set_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _ ("So many cannot be brought back. The events stay in the history."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete",
-                                    _ ("_Delete"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  GtkWidget *dialog
+      = wb_question_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading,
+                         _ ("So many cannot be brought back. The events stay in the history."),
+                         _ ("_Cancel"), _ ("_Delete"));
+
   g_object_set_data_full (G_OBJECT (dialog), "ids", g_array_ref (ids),
                           (GDestroyNotify) g_array_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, G_CONNECT_SWAPPED);

@@ -10,8 +10,8 @@
 #include "app/preferences/wb-env-import.h"
 #include "app/preferences/wb-limit-preferences.h"
 #include "app/preferences/wb-quiet-preferences.h"
-#include "app/widgets/wb-discard-dialog.h"
 #include "app/widgets/wb-focus-keeper.h"
+#include "app/widgets/wb-question.h"
 #include "app/widgets/wb-stack-pages.h"
 #include "client/wb-refusal.h"
 #include "model/wb-severity.h"
@@ -267,7 +267,7 @@ close_request_cb (WbPreferencesWindow *self)
 {
   if (!wb_agent_preferences_are_waiting (self->preferences))
     return GDK_EVENT_PROPAGATE;
-  wb_discard_dialog_present (
+  wb_question_ask_discard (
       GTK_WINDOW (self), _ ("Discard Changes?"),
       _ ("The agent is away. It gets them once it is back, if this window stays open."));
   return GDK_EVENT_STOP;
