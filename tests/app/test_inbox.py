@@ -139,6 +139,16 @@ class SelectionTest(centre.InboxTestCase):
         self.wait_for(lambda: self.session.status()['unread'] == 0, 'all read')
         self.wait_for(lambda: not any('Marking' in text for text in self.texts()), 'the end of it')
 
+    def test_so_many_are_deleted_on_a_word_only(self):
+        self.select_many()
+        for answer in ('Cancel', 'Delete'):
+            self.click('Delete Selected')
+            self.wait_for_part(f'Delete {MANY} Notifications?')
+            self.assertEqual(self.session.status()['unread'], MANY)
+            self.click(answer)
+            self.wait_for_windows(1)
+        self.session.wait_for(lambda: not self.session.list(limit=1), what='nothing kept')
+
     def test_stop_says_how_many_are_done(self):
         self.select_many()
         self.agent.stop()       # so that the first step is under way
