@@ -31,6 +31,24 @@ wb_commit_clear (WbCommit *self)
   g_clear_pointer (&self->removed_ids, g_array_unref);
 }
 
+/* wb_commit_empty: as after wb_commit_init(), without memory being given back and taken again. */
+void
+wb_commit_empty (WbCommit *self)
+{
+  g_ptr_array_set_size (self->events, 0);
+  g_ptr_array_set_size (self->added, 0);
+  g_ptr_array_set_size (self->merged, 0);
+  g_ptr_array_set_size (self->shown, 0);
+  g_array_set_size (self->closed_ids, 0);
+  g_array_set_size (self->changed_ids, 0);
+  g_array_set_size (self->removed_ids, 0);
+  g_clear_pointer (&self->run_ids, g_hash_table_unref);
+  g_clear_pointer (&self->channels, g_hash_table_unref);
+  self->unread_change = 0;
+  self->topics = 0;
+  self->next_due_us = 0;
+}
+
 /* wb_commit_note_alarm: @due_us 0 is none. */
 void
 wb_commit_note_alarm (WbCommit *self, gint64 due_us)
@@ -80,19 +98,35 @@ take_words (GHashTable **words, GHashTable **others)
     }
 }
 
-/* wb_commit_take: moves all that @other holds to the end; @other is to be cleared only. */
+static void
+take_items (GPtrArray *items, GPtrArray *others)
+{
+  if (others->len == 0)
+    return;
+  g_ptr_array_extend (items, others, NULL, NULL);
+  others->len = 0; /* moved: not to be freed */
+}
+
+static void
+take_ids (GArray *ids, GArray *others)
+{
+  if (others->len > 0)
+    g_array_append_vals (ids, others->data, others->len);
+}
+
+/* wb_commit_take: moves all that @other holds to the end; @other is to be emptied or cleared. */
 void
 wb_commit_take (WbCommit *self, WbCommit *other)
 {
-  g_ptr_array_extend_and_steal (self->events, g_steal_pointer (&other->events));
-  g_ptr_array_extend_and_steal (self->added, g_steal_pointer (&other->added));
-  g_ptr_array_extend_and_steal (self->merged, g_steal_pointer (&other->merged));
-  g_ptr_array_extend_and_steal (self->shown, g_steal_pointer (&other->shown));
-  g_array_append_vals (self->closed_ids, other->closed_ids->data, other->closed_ids->len);
-  g_array_append_vals (self->changed_ids, other->changed_ids->data, other->changed_ids->len);
+  take_items (self->events, other->events);
+  take_items (self->added, other->added);
+  take_items (self->merged, other->merged);
+  take_items (self->shown, other->shown);
+  take_ids (self->closed_ids, other->closed_ids);
+  take_ids (self->changed_ids, other->changed_ids);
+  take_ids (self->removed_ids, other->removed_ids);
   take_words (&self->run_ids, &other->run_ids);
   take_words (&self->channels, &other->channels);
-  g_array_append_vals (self->removed_ids, other->removed_ids->data, other->removed_ids->len);
   self->unread_change += other->unread_change;
   self->topics |= other->topics;
   wb_commit_note_alarm (self, other->next_due_us);

@@ -39,6 +39,7 @@ typedef struct
 
 void wb_commit_init (WbCommit *self);
 void wb_commit_clear (WbCommit *self);
+void wb_commit_empty (WbCommit *self);
 void wb_commit_take (WbCommit *self, WbCommit *other);
 gboolean wb_commit_is_empty (const WbCommit *self);
 void wb_commit_note_alarm (WbCommit *self, gint64 due_us);

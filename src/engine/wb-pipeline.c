@@ -9,6 +9,8 @@
 #include "engine/wb-credential-call.h"
 #include "engine/wb-performance.h"
 
+#define SPARE_TRANSACTIONS 64 /* as many as a burst of events has under way */
+
 struct _WbPipeline
 {
   GObject parent_instance;
@@ -18,6 +20,7 @@ struct _WbPipeline
   WbSecretKeeper *keeper; /* owned, nullable */
   WbPolicy *policy;       /* owned; its contents belong to the writer thread */
   WbCommit news;          /* on disk, and not announced yet */
+  GPtrArray *spare;       /* owned, WbTransaction: for events to come */
   guint announce_id;
   WbAwaitFunc awaiter; /* nullable */
   gpointer awaiter_data;
@@ -45,6 +48,28 @@ typedef struct
 
 G_DEFINE_FINAL_TYPE (WbPipeline, wb_pipeline, G_TYPE_OBJECT)
 
+static WbTransaction *
+take_transaction (WbPipeline *self)
+{
+  gint64 now_us = wb_clock_get_now_us (self->clock);
+  WbTransaction *transaction;
+
+  if (self->spare->len == 0)
+    return wb_transaction_new (self->policy, now_us);
+  transaction = g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1);
+  wb_transaction_renew (transaction, now_us);
+  return transaction;
+}
+
+static void
+give_back_transaction (WbPipeline *self, WbTransaction *transaction)
+{
+  if (self->spare->len < SPARE_TRANSACTIONS)
+    g_ptr_array_add (self->spare, transaction);
+  else
+    wb_transaction_free (transaction);
+}
+
 static Submission *
 submission_new (WbPipeline *pipeline, GPtrArray *events)
 {
@@ -54,7 +79,7 @@ submission_new (WbPipeline *pipeline, GPtrArray *events)
   self->events = g_ptr_array_ref (events);
   self->is_list = events->len > 1;
   self->receipts = g_array_sized_new (FALSE, FALSE, sizeof (WbReceipt), events->len);
-  self->transaction = wb_transaction_new (pipeline->policy, wb_clock_get_now_us (pipeline->clock));
+  self->transaction = take_transaction (pipeline);
   return self;
 }
 
@@ -63,7 +88,7 @@ submission_free (Submission *self)
 {
   g_ptr_array_unref (self->events);
   g_array_unref (self->receipts);
-  wb_transaction_free (self->transaction);
+  give_back_transaction (self->pipeline, self->transaction);
   g_object_unref (self->pipeline);
   g_free (self);
 }
@@ -143,6 +168,7 @@ wb_pipeline_dispose (GObject *object)
 
   g_clear_handle_id (&self->announce_id, g_source_remove);
   wb_commit_clear (&self->news);
+  g_clear_pointer (&self->spare, g_ptr_array_unref);
   g_clear_object (&self->database);
   g_clear_object (&self->clock);
   g_clear_object (&self->keeper);
@@ -171,6 +197,7 @@ static void
 wb_pipeline_init (WbPipeline *self)
 {
   wb_commit_init (&self->news);
+  self->spare = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_transaction_free);
   self->policy = wb_policy_new ();
 }
 

@@ -56,6 +56,16 @@ wb_transaction_free (WbTransaction *self)
   g_free (self);
 }
 
+/* wb_transaction_renew: as new; what its commit held was taken, or is dropped. */
+void
+wb_transaction_renew (WbTransaction *self, gint64 now_us)
+{
+  wb_commit_empty (&self->commit);
+  self->connection = NULL;
+  self->now_us = now_us;
+  self->is_continued = FALSE;
+}
+
 /* wb_transaction_begin: on the writer thread, before anything else. */
 gboolean
 wb_transaction_begin (WbTransaction *self, WbConnection *connection, GError **error)
