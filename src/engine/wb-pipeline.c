@@ -41,6 +41,7 @@ typedef struct
   GAsyncReadyCallback callback;
   gpointer callback_data;
   GPtrArray *events;          /* owned, WbEvent */
+  char **bodies;              /* owned: the events as JSON; NULL once they were taken */
   gboolean is_list;           /* errors name the place of the event */
   GArray *receipts;           /* owned, WbReceipt */
   WbTransaction *transaction; /* owned */
@@ -77,6 +78,9 @@ submission_new (WbPipeline *pipeline, GPtrArray *events)
 
   self->pipeline = g_object_ref (pipeline);
   self->events = g_ptr_array_ref (events);
+  self->bodies = g_new (char *, events->len);
+  for (guint i = 0; i < events->len; i++)
+    self->bodies[i] = wb_event_to_json (g_ptr_array_index (events, i));
   self->is_list = events->len > 1;
   self->receipts = g_array_sized_new (FALSE, FALSE, sizeof (WbReceipt), events->len);
   self->transaction = take_transaction (pipeline);
@@ -86,6 +90,9 @@ submission_new (WbPipeline *pipeline, GPtrArray *events)
 static void
 submission_free (Submission *self)
 {
+  for (guint i = 0; i < self->events->len; i++)
+    g_free (self->bodies[i]);
+  g_free (self->bodies);
   g_ptr_array_unref (self->events);
   g_array_unref (self->receipts);
   give_back_transaction (self->pipeline, self->transaction);
@@ -107,7 +114,8 @@ admit_job (WbConnection *connection, gpointer data, GError **error)
       WbReceipt receipt;
 
       if (!wb_transaction_take_in (submission->transaction,
-                                   g_ptr_array_index (submission->events, i), &receipt, error))
+                                   g_ptr_array_index (submission->events, i),
+                                   g_steal_pointer (&submission->bodies[i]), &receipt, error))
         {
           if (submission->is_list)
             g_prefix_error (error, "events[%u].", i);

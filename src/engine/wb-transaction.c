@@ -24,6 +24,7 @@ struct _WbTransaction
   WbPolicy *policy;         /* owned, the pipeline's: its contents belong to the writer thread */
   gint64 now_us;
   WbCommit commit;
+  GString *path; /* owned: of the last decision, as JSON */
   gboolean is_continued;
 };
 
@@ -44,6 +45,7 @@ wb_transaction_new (WbPolicy *policy, gint64 now_us)
 
   self->policy = wb_policy_ref (policy);
   self->now_us = now_us;
+  self->path = g_string_sized_new (WB_EVENT_JSON_BYTES);
   wb_commit_init (&self->commit);
   return self;
 }
@@ -52,6 +54,7 @@ void
 wb_transaction_free (WbTransaction *self)
 {
   wb_commit_clear (&self->commit);
+  g_string_free (self->path, TRUE);
   wb_policy_unref (self->policy);
   g_free (self);
 }
@@ -249,25 +252,20 @@ get_grouping_id (const WbDecision *decision)
   return 0;
 }
 
-static WbStoredEvent *
-create_row (WbTransaction *self,
-            const WbDecision *decision,
-            const char *body,
-            gint64 id,
-            gint64 notification_id)
+static gboolean
+insert_event (WbTransaction *self,
+              const WbEvent *event,
+              const WbDecision *decision,
+              WbStoredEvent *row,
+              GError **error)
 {
-  WbStoredEvent *row
-      = wb_stored_event_new (id, self->now_us, decision->outcome, notification_id, body);
+  if (wb_decision_is_plain (decision))
+    return wb_event_store_insert (self->connection, event, row, NULL, error);
 
-  if (!wb_decision_is_plain (decision))
-    {
-      GString *json = g_string_sized_new (WB_EVENT_JSON_BYTES);
-
-      wb_decision_append_kept_json (decision, json);
-      row->reason = g_strdup (decision->reason);
-      row->decision = g_string_free (json, FALSE);
-    }
-  return row;
+  g_string_truncate (self->path, 0);
+  wb_decision_append_kept_json (decision, self->path);
+  row->reason = g_strdup (decision->reason);
+  return wb_event_store_insert (self->connection, event, row, self->path->str, error);
 }
 
 /* What waits for its time does nothing before it. */
@@ -321,25 +319,26 @@ decide (WbTransaction *self, const WbEvent *event, const char *subject, GError *
   return g_steal_pointer (&decision);
 }
 
+/* @body: (transfer full): lives as long as what the transaction announces. */
 static gboolean
 store_event (WbTransaction *self,
              WbEvent *event,
-             const char *body,
+             char *body,
              const WbDecision *decision,
              WbReceipt *receipt,
              GError **error)
 {
   g_autoptr (WbNotification) notification = NULL;
   g_autoptr (WbStoredEvent) row = NULL;
-  gint64 id;
+  gint64 id = 0;
+  gboolean has_id = wb_event_store_get_next_id (self->connection, &id, error);
 
-  if (!wb_event_store_get_next_id (self->connection, &id, error))
-    return FALSE;
   if (decision->is_notification)
     notification = create_notification (self, decision, event, id);
-  row = create_row (self, decision, body, id,
-                    notification != NULL ? notification->id : get_grouping_id (decision));
-  if (!wb_event_store_insert (self->connection, event, row, error)
+  row = wb_stored_event_new (id, self->now_us, decision->outcome,
+                             notification != NULL ? notification->id : get_grouping_id (decision),
+                             body);
+  if (!has_id || !insert_event (self, event, decision, row, error)
       || !carry_out (self, decision, event, id, notification, error))
     return FALSE;
 
@@ -380,14 +379,19 @@ observe (WbTransaction *self, const WbEvent *event, gint64 id, GError **error)
 /*
  * wb_transaction_take_in:
  * @event: that someone sent
+ * @body: (transfer full): the event as JSON
  * @receipt: (out)
  *
  * Errors: those of WbError but not-found.
  */
 gboolean
-wb_transaction_take_in (WbTransaction *self, WbEvent *event, WbReceipt *receipt, GError **error)
+wb_transaction_take_in (WbTransaction *self,
+                        WbEvent *event,
+                        char *body,
+                        WbReceipt *receipt,
+                        GError **error)
 {
-  g_autofree char *body = wb_event_to_json (event);
+  g_autofree char *owned = body;
   const char *key = event->idempotency_key;
   const char *content = event->content != NULL ? event->content : body;
   g_autoptr (WbDecision) decision = NULL;
@@ -401,7 +405,8 @@ wb_transaction_take_in (WbTransaction *self, WbEvent *event, WbReceipt *receipt,
     return answer_repeat (self, first_id, receipt, error);
 
   decision = decide (self, event, NULL, error);
-  return decision != NULL && store_event (self, event, body, decision, receipt, error)
+  return decision != NULL
+         && store_event (self, event, g_steal_pointer (&owned), decision, receipt, error)
          && (decision->is_waiting || observe (self, event, receipt->id, error))
          && (key == NULL
              || wb_idempotency_store_insert (self->connection, key, content, receipt->id,
@@ -412,13 +417,12 @@ wb_transaction_take_in (WbTransaction *self, WbEvent *event, WbReceipt *receipt,
 gboolean
 wb_transaction_submit (WbTransaction *self, WbEvent *event, WbReceipt *receipt, GError **error)
 {
-  g_autofree char *body = NULL;
   g_autoptr (WbDecision) decision = NULL;
 
   wb_event_texts_fill (event, self->now_us);
-  body = wb_event_to_json (event);
   decision = decide (self, event, NULL, error);
-  return decision != NULL && store_event (self, event, body, decision, receipt, error);
+  return decision != NULL
+         && store_event (self, event, wb_event_to_json (event), decision, receipt, error);
 }
 
 /*
@@ -433,14 +437,14 @@ wb_transaction_submit_summary (WbTransaction *self,
                                gint64 *retry_us,
                                GError **error)
 {
-  g_autofree char *body = wb_event_to_json (event);
   g_autoptr (WbDecision) decision = decide (self, event, subject, error);
   WbReceipt receipt;
 
   if (decision == NULL)
     return FALSE;
   *retry_us = decision->outcome == WB_OUTCOME_THROTTLED ? wb_decision_get_next_us (decision) : 0;
-  return *retry_us != 0 || store_event (self, event, body, decision, &receipt, error);
+  return *retry_us != 0
+         || store_event (self, event, wb_event_to_json (event), decision, &receipt, error);
 }
 
 /* wb_transaction_set_alarm: @due_us 0 takes the alarm of @kind and @key away. */

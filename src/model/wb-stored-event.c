@@ -12,13 +12,13 @@ static const char *const outcome_words[] = {
   [WB_OUTCOME_HELD] = "held",         [WB_OUTCOME_DUPLICATE] = "duplicate",
 };
 
-/* wb_stored_event_new: @body is a JSON object with at least one member. */
+/* wb_stored_event_new: @body: (transfer full): a JSON object with at least one member. */
 WbStoredEvent *
 wb_stored_event_new (gint64 id,
                      gint64 received_us,
                      WbOutcome outcome,
                      gint64 notification_id,
-                     const char *body)
+                     char *body)
 {
   WbStoredEvent *self;
 
@@ -29,7 +29,7 @@ wb_stored_event_new (gint64 id,
   self->received_us = received_us;
   self->outcome = outcome;
   self->notification_id = notification_id;
-  self->body = g_strdup (body);
+  self->body = body;
   return self;
 }
 
@@ -46,7 +46,6 @@ clear_stored_event (gpointer data)
 
   g_free (self->body);
   g_free (self->reason);
-  g_free (self->decision);
 }
 
 void

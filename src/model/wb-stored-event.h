@@ -26,7 +26,6 @@ typedef struct
   gint64 notification_id; /* 0: none */
   char *body;             /* owned: the event as JSON */
   char *reason;           /* owned, nullable: why it had that outcome */
-  char *decision;         /* owned, nullable: the path to it as JSON; not read back with lists */
 } WbStoredEvent;
 
 #define WB_TYPE_STORED_EVENT (wb_stored_event_get_type ())
@@ -36,7 +35,7 @@ WbStoredEvent *wb_stored_event_new (gint64 id,
                                     gint64 received_us,
                                     WbOutcome outcome,
                                     gint64 notification_id,
-                                    const char *body);
+                                    char *body);
 WbStoredEvent *wb_stored_event_ref (WbStoredEvent *self);
 void wb_stored_event_unref (WbStoredEvent *self);
 void wb_stored_event_append_json (const WbStoredEvent *self, GString *json);

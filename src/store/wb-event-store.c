@@ -13,7 +13,7 @@ stored_event_from_stmt (WbStatement *statement)
   WbStoredEvent *event = wb_stored_event_new (
       wb_statement_get_int64 (statement, 0), wb_statement_get_int64 (statement, 1),
       (WbOutcome) wb_statement_get_int64 (statement, 2), wb_statement_get_int64 (statement, 3),
-      wb_statement_get_text (statement, 4));
+      g_strdup (wb_statement_get_text (statement, 4)));
 
   event->reason = g_strdup (wb_statement_get_text (statement, 5));
   return event;
@@ -118,11 +118,13 @@ insert_attachments (WbConnection *connection, const WbEvent *event, gint64 id, G
   return TRUE;
 }
 
-/* wb_event_store_insert: @row is what was decided on @event. */
+/* wb_event_store_insert: @row is what was decided on @event; @decision: (nullable): the path to it,
+ * as JSON. */
 gboolean
 wb_event_store_insert (WbConnection *connection,
                        const WbEvent *event,
                        const WbStoredEvent *row,
+                       const char *decision,
                        GError **error)
 {
   g_autoptr (WbStatement) insert
@@ -144,7 +146,7 @@ wb_event_store_insert (WbConnection *connection,
     wb_statement_bind_int64 (insert, 6, row->notification_id);
   wb_statement_bind_text (insert, 7, row->body);
   wb_statement_bind_text (insert, 8, row->reason);
-  wb_statement_bind_text (insert, 9, row->decision);
+  wb_statement_bind_text (insert, 9, decision);
   if (!wb_statement_run (insert, error))
     return FALSE;
   wb_connection_get_notes (connection)->next_event_id = row->id + 1;

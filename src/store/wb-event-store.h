@@ -29,6 +29,7 @@ gboolean wb_event_store_find_since (WbConnection *connection,
 gboolean wb_event_store_insert (WbConnection *connection,
                                 const WbEvent *event,
                                 const WbStoredEvent *row,
+                                const char *decision,
                                 GError **error);
 WbStoredEvent *wb_event_store_get (WbConnection *connection, gint64 id, GError **error);
 /* WbEventBodyFunc: @body: an event as JSON, lent. */

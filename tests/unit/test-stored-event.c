@@ -5,10 +5,10 @@
 static void
 test_json (void)
 {
-  g_autoptr (WbStoredEvent) notified
-      = wb_stored_event_new (7, 1767323045678901, WB_OUTCOME_NOTIFIED, 3, "{\"type\":\"custom\"}");
-  g_autoptr (WbStoredEvent) recorded
-      = wb_stored_event_new (8, 1767323045678901, WB_OUTCOME_RECORDED, 0, "{\"type\":\"custom\"}");
+  g_autoptr (WbStoredEvent) notified = wb_stored_event_new (
+      7, 1767323045678901, WB_OUTCOME_NOTIFIED, 3, g_strdup ("{\"type\":\"custom\"}"));
+  g_autoptr (WbStoredEvent) recorded = wb_stored_event_new (
+      8, 1767323045678901, WB_OUTCOME_RECORDED, 0, g_strdup ("{\"type\":\"custom\"}"));
   g_autoptr (GString) json = g_string_new ("[");
 
   wb_stored_event_append_json (notified, json);
