@@ -6,6 +6,8 @@
 
 #define HELD_BACK_ROWS 1000
 #define COLUMNS "id, received_us, outcome, notification_id, body, reason"
+#define THREAD_CONDITIONS                                                                          \
+  " AND id > ?1 AND id < ?2 AND (?3 IS NULL OR type = ?3) AND (?4 IS NULL OR run_id = ?4)"
 
 static WbStoredEvent *
 stored_event_from_stmt (WbStatement *statement)
@@ -266,11 +268,13 @@ static const char *
 choose_select (const WbEventQuery *query)
 {
   if (query->thread_of != 0)
-    return "SELECT " COLUMNS " FROM events WHERE id IN (SELECT id FROM events WHERE notification_id"
-           " IN (SELECT ?7 UNION SELECT id FROM notifications WHERE dedup_key ="
-           " (SELECT dedup_key FROM notifications WHERE id = ?7)) AND id > ?1 AND id < ?2"
-           " AND (?3 IS NULL OR type = ?3) AND (?4 IS NULL OR run_id = ?4)"
-           " ORDER BY id DESC LIMIT ?5) ORDER BY id DESC";
+    return "WITH thread (id) AS (SELECT ?7 UNION SELECT id FROM notifications WHERE dedup_key ="
+           " (SELECT dedup_key FROM notifications WHERE id = ?7))"
+           " SELECT " COLUMNS " FROM events WHERE id IN"
+           " (SELECT id FROM events INDEXED BY events_merged"
+           " WHERE notification_id IN thread AND notification_id <> id" THREAD_CONDITIONS
+           " UNION ALL SELECT id FROM events WHERE id IN thread AND notification_id = "
+           "id" THREAD_CONDITIONS " ORDER BY id DESC LIMIT ?5) ORDER BY id DESC";
   if (query->run_id != NULL)
     return query->is_forward
                ? "SELECT " COLUMNS " FROM events WHERE run_id = ?4 AND id > ?1 AND id < ?2"

@@ -19,6 +19,7 @@ static const char *const scripts[WB_SCHEMA_VERSION] = {
   "/io/github/wakebell/Wakebell/schema/0008-statistics.sql",
   "/io/github/wakebell/Wakebell/schema/0009-threads.sql",
   "/io/github/wakebell/Wakebell/schema/0010-urgent.sql",
+  "/io/github/wakebell/Wakebell/schema/0011-merged.sql",
 };
 
 static gboolean

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define WB_SCHEMA_VERSION 10
+#define WB_SCHEMA_VERSION 11
 #define WB_APPLICATION_ID 0x57414b45 /* "WAKE", in the header of the file */
 
 gboolean wb_migrations_check (WbConnection *connection, GError **error);
