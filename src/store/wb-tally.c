@@ -14,12 +14,18 @@ typedef struct
   char *name; /* owned */
 } Subject;
 
+/* The names that have a row in an hour. */
+typedef struct
+{
+  gint64 hour_us;
+  GHashTable *names; /* owned, nullable: not known; set of char * */
+} KnownNames;
+
 struct _WbTally
 {
   GArray *events;   /* owned, WbEventCount */
   GArray *subjects; /* owned, Subject */
-  /* The newest hour that has as many names as are kept; 0: none is known. */
-  gint64 full_hours_us[WB_N_SUBJECT_KINDS];
+  KnownNames known[WB_N_SUBJECT_KINDS];
 };
 
 static void
@@ -39,9 +45,17 @@ wb_tally_new (void)
   return self;
 }
 
+static void
+forget_names (WbTally *self)
+{
+  for (guint kind = 0; kind < WB_N_SUBJECT_KINDS; kind++)
+    g_clear_pointer (&self->known[kind].names, g_hash_table_unref);
+}
+
 void
 wb_tally_free (WbTally *self)
 {
+  forget_names (self);
   g_array_unref (self->events);
   g_array_unref (self->subjects);
   g_free (self);
@@ -92,7 +106,7 @@ void
 wb_tally_clear (WbTally *self)
 {
   wb_tally_cut (self, (WbTallyMark){ 0 });
-  memset (self->full_hours_us, 0, sizeof self->full_hours_us);
+  forget_names (self);
 }
 
 /* --- writing --- */
@@ -148,55 +162,28 @@ write_event (WbTally *self G_GNUC_UNUSED,
   return wb_statement_run (add, error);
 }
 
-static void
-bind_subject (WbStatement *statement, const Subject *subject, gint64 n)
-{
-  wb_statement_bind_int64 (statement, 1, subject->hour_us);
-  wb_statement_bind_int64 (statement, 2, subject->kind);
-  wb_statement_bind_text (statement, 3, subject->name);
-  wb_statement_bind_int64 (statement, 4, n);
-}
-
 static gboolean
-add_to_known (WbConnection *connection,
-              const Subject *subject,
-              gint64 n,
-              gboolean *is_known,
-              GError **error)
+read_names (KnownNames *known, WbConnection *connection, const Subject *subject, GError **error)
 {
-  g_autoptr (WbStatement) add = wb_connection_prepare (
-      connection,
-      "UPDATE subject_counts SET n = n + ?4 WHERE hour_us = ?1 AND kind = ?2 AND name = ?3", error);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WbStatement) select = wb_connection_prepare (
+      connection, "SELECT name FROM subject_counts WHERE hour_us = ?1 AND kind = ?2", error);
 
-  if (add == NULL)
+  if (select == NULL)
     return FALSE;
-  bind_subject (add, subject, n);
-  if (!wb_statement_run (add, error))
-    return FALSE;
-  *is_known = wb_connection_count_changes (connection) > 0;
-  return TRUE;
-}
-
-static gboolean
-add_new (WbConnection *connection,
-         const Subject *subject,
-         gint64 n,
-         gboolean *is_full,
-         GError **error)
-{
-  g_autoptr (WbStatement) add = wb_connection_prepare (
-      connection,
-      "INSERT INTO subject_counts (hour_us, kind, name, n) SELECT ?1, ?2, ?3, ?4"
-      " WHERE (SELECT count(*) FROM subject_counts WHERE hour_us = ?1 AND kind = ?2) < ?5",
-      error);
-
-  if (add == NULL)
-    return FALSE;
-  bind_subject (add, subject, n);
-  wb_statement_bind_int64 (add, 5, WB_LIMIT_STATS_NAMES_AN_HOUR);
-  if (!wb_statement_run (add, error))
-    return FALSE;
-  *is_full = wb_connection_count_changes (connection) == 0;
+  wb_statement_bind_int64 (select, 1, subject->hour_us);
+  wb_statement_bind_int64 (select, 2, subject->kind);
+  while (wb_statement_next (select, &local))
+    g_hash_table_add (names, g_strdup (wb_statement_get_text (select, 0)));
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  g_clear_pointer (&known->names, g_hash_table_unref);
+  known->names = g_steal_pointer (&names);
+  known->hour_us = subject->hour_us;
   return TRUE;
 }
 
@@ -210,19 +197,31 @@ write_subject (WbTally *self,
                GError **error)
 {
   const Subject *subject = data;
-  gint64 *full_hour_us = &self->full_hours_us[subject->kind];
-  gboolean is_known, is_full;
+  KnownNames *known = &self->known[subject->kind];
+  g_autoptr (WbStatement) add = NULL;
 
-  if (!add_to_known (connection, subject, n, &is_known, error))
+  if ((known->names == NULL || known->hour_us != subject->hour_us)
+      && !read_names (known, connection, subject, error))
     return FALSE;
-  if (is_known || *full_hour_us == subject->hour_us)
-    return TRUE;
+  if (!g_hash_table_contains (known->names, subject->name))
+    {
+      if (g_hash_table_size (known->names) >= WB_LIMIT_STATS_NAMES_AN_HOUR)
+        return TRUE;
+      g_hash_table_add (known->names, g_strdup (subject->name));
+    }
 
-  if (!add_new (connection, subject, n, &is_full, error))
+  add = wb_connection_prepare (
+      connection,
+      "INSERT INTO subject_counts (hour_us, kind, name, n) VALUES (?1, ?2, ?3, ?4)"
+      " ON CONFLICT DO UPDATE SET n = n + excluded.n",
+      error);
+  if (add == NULL)
     return FALSE;
-  if (is_full)
-    *full_hour_us = subject->hour_us;
-  return TRUE;
+  wb_statement_bind_int64 (add, 1, subject->hour_us);
+  wb_statement_bind_int64 (add, 2, subject->kind);
+  wb_statement_bind_text (add, 3, subject->name);
+  wb_statement_bind_int64 (add, 4, n);
+  return wb_statement_run (add, error);
 }
 
 /* Sorts @array, and writes what is the same in it once. */

@@ -94,6 +94,7 @@ test_names (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *answer = NULL;
+  g_autofree char *later = NULL;
   g_auto (GStrv) names = NULL;
 
   for (int i = 0; i <= WB_LIMIT_STATS_NAMES_AN_HOUR; i++)
@@ -112,6 +113,13 @@ test_names (CentreFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   /* what comes before the first one, and "models" itself */
   g_assert_cmpuint (g_strv_length (names), ==, WB_LIMIT_STATS_NAMES + 2);
   g_assert_null (strstr (answer, "m200"));
+
+  /* The next hour has room again. */
+  for (int i = 0; i < 3; i++)
+    publish_at (fixture, NOON_US + G_TIME_SPAN_HOUR, "{\"title\":\"x\",\"model_name\":\"m200\"}");
+  later = ask (fixture, "{}", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (later, "\"models\":{\"m200\":3,\"m7\":2,\"m0\":1,"));
 }
 
 static void
