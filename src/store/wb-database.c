@@ -71,6 +71,7 @@ finish_batch_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* @batch: (transfer full): the main context ends it, so that what it made is freed there. */
 static void
 post_batch (WbDatabase *self, GPtrArray *batch)
 {
@@ -85,8 +86,7 @@ post_batch (WbDatabase *self, GPtrArray *batch)
   /* Not g_main_context_invoke(): that runs here while nobody iterates the main context. */
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, finish_batch_cb, g_ptr_array_ref (batch),
-                         (GDestroyNotify) g_ptr_array_unref);
+  g_source_set_callback (source, finish_batch_cb, batch, (GDestroyNotify) g_ptr_array_unref);
   g_source_attach (source, NULL);
 }
 
@@ -127,6 +127,7 @@ reopen (WbDatabase *self, GError **error)
   return connection;
 }
 
+/* @batch: (transfer full) */
 static void
 run_batch (WbDatabase *self, GPtrArray *batch)
 {
@@ -206,7 +207,7 @@ fill_batch (WbDatabase *self, GPtrArray *batch)
 static void
 run_idle_work (WbDatabase *self)
 {
-  g_autoptr (GPtrArray) batch = wb_work_new_batch ();
+  GPtrArray *batch = wb_work_new_batch ();
 
   g_ptr_array_add (batch, wb_idle_queue_pop (&self->idle_works));
   g_atomic_int_inc (&self->waiting_jobs); /* nobody waited for it before */
@@ -244,7 +245,7 @@ writer_thread (gpointer user_data)
       last = sort_out (self, batch);
       if (batch->len > 0)
         {
-          run_batch (self, batch);
+          run_batch (self, g_steal_pointer (&batch));
           wb_idle_queue_put_off (&self->idle_works, g_get_monotonic_time ());
         }
     }
