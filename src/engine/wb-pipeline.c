@@ -72,18 +72,25 @@ give_back_transaction (WbPipeline *self, WbTransaction *transaction)
 }
 
 static Submission *
-submission_new (WbPipeline *pipeline, GPtrArray *events)
+submission_new (WbPipeline *pipeline,
+                GPtrArray *events,
+                GAsyncReadyCallback callback,
+                gpointer callback_data)
 {
-  Submission *self = g_new0 (Submission, 1);
+  Submission *self = g_new (Submission, 1);
 
-  self->pipeline = g_object_ref (pipeline);
-  self->events = g_ptr_array_ref (events);
-  self->bodies = g_new (char *, events->len);
+  *self = (Submission){
+    .pipeline = g_object_ref (pipeline),
+    .callback = callback,
+    .callback_data = callback_data,
+    .events = g_ptr_array_ref (events),
+    .bodies = g_new (char *, events->len),
+    .is_list = events->len > 1,
+    .receipts = g_array_sized_new (FALSE, FALSE, sizeof (WbReceipt), events->len),
+    .transaction = take_transaction (pipeline),
+  };
   for (guint i = 0; i < events->len; i++)
     self->bodies[i] = wb_event_to_json (g_ptr_array_index (events, i));
-  self->is_list = events->len > 1;
-  self->receipts = g_array_sized_new (FALSE, FALSE, sizeof (WbReceipt), events->len);
-  self->transaction = take_transaction (pipeline);
   return self;
 }
 
@@ -272,9 +279,7 @@ wb_pipeline_submit_async (WbPipeline *self,
   for (guint i = 0; i < events->len; i++)
     size += wb_event_get_size (g_ptr_array_index (events, i));
 
-  submission = submission_new (self, events);
-  submission->callback = callback;
-  submission->callback_data = user_data;
+  submission = submission_new (self, events, callback, user_data);
   /* A single event is refused before anything is written. */
   if (events->len == 1)
     wb_database_write_bare_async (self->database, admit_job, submission,

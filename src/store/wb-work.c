@@ -8,10 +8,9 @@
 WbWork *
 wb_work_new (WbDatabaseJob job, GTask *task)
 {
-  WbWork *self = g_new0 (WbWork, 1);
+  WbWork *self = g_new (WbWork, 1);
 
-  self->job = job;
-  self->task = task;
+  *self = (WbWork){ .job = job, .task = task };
   return self;
 }
 
