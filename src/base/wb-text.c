@@ -216,11 +216,18 @@ wb_text_is_like (const char *text, const char *glob)
       {
         after_star = ++glob;
         retry = text;
+        if (*glob == '\0')
+          return TRUE;
       }
-    else if (*glob == '?' || (*glob != '\0' && g_utf8_get_char (glob) == g_utf8_get_char (text)))
+    else if (*glob == '?')
       {
-        glob = g_utf8_next_char (glob);
+        glob++;
         text = g_utf8_next_char (text);
+      }
+    else if (*glob == *text) /* in UTF-8 the same characters are the same bytes */
+      {
+        glob++;
+        text++;
       }
     else if (after_star != NULL)
       {
