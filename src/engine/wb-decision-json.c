@@ -23,8 +23,8 @@ append_check (GString *json, const WbRuleCheck *check, const WbConditionSubject 
 
   wb_json_begin_item (json);
   g_string_append_c (json, '{');
-  wb_json_add_int64 (json, "id", check->config->id);
-  wb_json_add_string (json, "name", check->config->name);
+  wb_json_add_int64 (json, "id", check->rule->config->id);
+  wb_json_add_string (json, "name", check->rule->config->name);
   wb_json_add_boolean (json, "matches", check->is_match);
   wb_json_add_string (json, "why", why);
   g_string_append_c (json, '}');

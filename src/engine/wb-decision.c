@@ -17,12 +17,11 @@
 static void
 gate_clear (WbGate *gate)
 {
-  g_free (gate->scope);
   wb_throttle_state_clear (&gate->state);
 }
 
 static void
-add_gate (WbDecision *self, char *scope, WbThrottleLimits limits)
+add_gate (WbDecision *self, const char *scope, WbThrottleLimits limits)
 {
   WbGate gate = { .scope = scope, .limits = limits };
 
@@ -37,16 +36,20 @@ add_gates (WbDecision *self)
 
   /* A metric rule has its own cooldown, and its state lives with the rule. */
   if (self->verdict.kind == WB_VERDICT_DEFAULT && type->category != WB_CATEGORY_METRICS)
-    add_gate (self, g_strconcat ("type ", type->name, NULL),
-              (WbThrottleLimits){ wb_preferences_get_cooldown_s (self->policy->preferences, type),
-                                  WB_ALERT_CONFIG_MAX_PER_HOUR, TRUE });
+    {
+      self->type_scope = g_strconcat ("type ", type->name, NULL);
+      add_gate (self, self->type_scope,
+                (WbThrottleLimits){ wb_preferences_get_cooldown_s (self->policy->preferences, type),
+                                    WB_ALERT_CONFIG_MAX_PER_HOUR, TRUE });
+    }
   for (guint i = 0; self->verdict.kind == WB_VERDICT_MATCHED && i < self->verdict.matches->len; i++)
     {
-      const WbAlertConfig *config = g_ptr_array_index (self->verdict.matches, i);
+      const WbRule *rule = g_ptr_array_index (self->verdict.matches, i);
 
-      add_gate (self, g_strdup_printf ("config %" G_GINT64_FORMAT, config->id),
-                (WbThrottleLimits){ config->cooldown_minutes * 60, config->max_alerts_per_hour,
-                                    config->groups_similar });
+      add_gate (self, rule->scope,
+                (WbThrottleLimits){ rule->config->cooldown_minutes * 60,
+                                    rule->config->max_alerts_per_hour,
+                                    rule->config->groups_similar });
     }
 }
 
@@ -85,6 +88,7 @@ wb_decision_free (WbDecision *self)
   wb_condition_subject_clear (&self->about);
   g_clear_pointer (&self->route, wb_route_free);
   g_array_unref (self->gates);
+  g_free (self->type_scope);
   g_free (self->merge_key);
   g_free (self->subject);
   g_free (self->reason);
@@ -185,11 +189,29 @@ dup_time (const WbDecision *self, gint64 time_us)
 }
 
 static void
-add_reason (GString *reason, char *sentence)
+begin_sentence (GString *reason)
 {
-  g_autofree char *owned = sentence;
+  if (reason->len > 0)
+    g_string_append (reason, "; ");
+}
 
-  g_string_append_printf (reason, "%s%s", reason->len > 0 ? "; " : "", owned);
+static void
+add_reason (GString *reason, const char *sentence)
+{
+  begin_sentence (reason);
+  g_string_append (reason, sentence);
+}
+
+G_GNUC_PRINTF (2, 3)
+static void
+add_reason_printf (GString *reason, const char *format, ...)
+{
+  va_list values;
+
+  begin_sentence (reason);
+  va_start (values, format);
+  g_string_append_vprintf (reason, format, values);
+  va_end (values);
 }
 
 static void
@@ -198,22 +220,22 @@ explain_verdict (const WbDecision *self, GString *reason)
   switch (self->verdict.kind)
     {
     case WB_VERDICT_DEFAULT:
-      add_reason (reason, g_strdup_printf (_ ("default of %s"), self->event->type->name));
+      add_reason_printf (reason, _ ("default of %s"), self->event->type->name);
       break;
     case WB_VERDICT_MATCHED:
       for (guint i = 0; i < self->verdict.matches->len; i++)
         {
-          const WbAlertConfig *config = g_ptr_array_index (self->verdict.matches, i);
+          const WbRule *rule = g_ptr_array_index (self->verdict.matches, i);
 
-          add_reason (reason, g_strdup_printf (_ ("alert config “%s”"), config->name));
+          add_reason (reason, rule->reason);
         }
       break;
     case WB_VERDICT_UNMATCHED:
-      add_reason (reason, g_strdup (_ ("shown silently: no alert config of its type matches")));
+      add_reason (reason, _ ("shown silently: no alert config of its type matches"));
       break;
     case WB_VERDICT_DISABLED:
     default:
-      add_reason (reason, g_strdup (_ ("shown silently: its alert configs are disabled")));
+      add_reason (reason, _ ("shown silently: its alert configs are disabled"));
     }
 }
 
@@ -241,10 +263,10 @@ explain_throttle (const WbDecision *self, GString *reason)
   g_autofree char *until = dup_time (self, gate->answer.until_us);
 
   if (gate->answer.reason == WB_THROTTLE_COOLDOWN)
-    add_reason (reason, g_strdup_printf (_ ("throttled: cooldown until %s"), until));
+    add_reason_printf (reason, _ ("throttled: cooldown until %s"), until);
   else
-    add_reason (reason, g_strdup_printf (_ ("throttled: %u an hour at the most, next at %s"),
-                                         gate->limits.max_per_hour, until));
+    add_reason_printf (reason, _ ("throttled: %u an hour at the most, next at %s"),
+                       gate->limits.max_per_hour, until);
 }
 
 static gboolean
@@ -265,17 +287,17 @@ explain (WbDecision *self, gboolean is_throttled)
     {
       g_autofree char *until = dup_time (self, self->situation.muted_until_us);
 
-      add_reason (reason, g_strdup_printf (_ ("shown silently: its run is muted until %s"), until));
+      add_reason_printf (reason, _ ("shown silently: its run is muted until %s"), until);
     }
   if (self->situation.muting_id != 0)
-    add_reason (reason, g_strdup_printf (_ ("not forwarded: notification %lld says it already"),
-                                         (long long) self->situation.muting_id));
+    add_reason_printf (reason, _ ("not forwarded: notification %lld says it already"),
+                       (long long) self->situation.muting_id);
   if (self->held_until_us != 0)
     {
       g_autofree char *until = dup_time (self, self->held_until_us);
 
       /* Translators: %1$s is one of: deliver_at, quiet_hours, snooze */
-      add_reason (reason, g_strdup_printf (_ ("held by %1$s until %2$s"), self->held_by, until));
+      add_reason_printf (reason, _ ("held by %1$s until %2$s"), self->held_by, until);
     }
   self->reason = g_string_free (g_steal_pointer (&reason), FALSE);
 }
@@ -288,7 +310,7 @@ conclude_severity (WbDecision *self)
   self->severity = self->event->severity;
   for (guint i = 0; self->verdict.kind == WB_VERDICT_MATCHED && i < self->verdict.matches->len; i++)
     {
-      const WbAlertConfig *config = g_ptr_array_index (self->verdict.matches, i);
+      const WbAlertConfig *config = ((WbRule *) self->verdict.matches->pdata[i])->config;
 
       if (!config->has_severity)
         continue;
@@ -328,7 +350,7 @@ dup_config_channels (const WbDecision *self)
 
   for (guint i = 0; i < self->verdict.matches->len; i++)
     {
-      const WbAlertConfig *config = g_ptr_array_index (self->verdict.matches, i);
+      const WbAlertConfig *config = ((WbRule *) self->verdict.matches->pdata[i])->config;
       const WbGate *gate = &g_array_index (self->gates, WbGate, i);
 
       if (!self->is_exempt && !self->is_quiet && gate->answer.reason != WB_THROTTLE_ADMITTED)

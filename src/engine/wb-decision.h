@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /* One throttle that an event has to pass: that of a config, or of its type. */
 typedef struct
 {
-  char *scope; /* owned: "config 3", "type quota_warning" */
+  const char *scope; /* lent by the decision: "config 3", "type quota_warning" */
   WbThrottleLimits limits;
   WbThrottleState state;    /* as it was before the event */
   gboolean is_acknowledged; /* what came through last was seen to: the next one is news */
@@ -53,6 +53,7 @@ typedef struct
   char *merge_key;    /* owned, nullable: what repeats of it share */
   char *subject;      /* owned: what counts as the same alert for the throttles */
   GArray *gates;      /* owned, WbGate */
+  char *type_scope;   /* owned, nullable: of the gate of its type */
   gboolean is_exempt; /* from the throttles */
   WbSituation situation;
 

@@ -42,7 +42,7 @@ find_config_id (const WbDecision *decision, WbChannelKind kind)
   for (guint i = 0;
        decision->verdict.kind == WB_VERDICT_MATCHED && i < decision->verdict.matches->len; i++)
     {
-      const WbAlertConfig *config = g_ptr_array_index (decision->verdict.matches, i);
+      const WbAlertConfig *config = ((WbRule *) decision->verdict.matches->pdata[i])->config;
 
       if (wb_channel_settings_has_kind (&config->channel_settings, kind)
           || config->title_template != NULL || config->body_template != NULL)

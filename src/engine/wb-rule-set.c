@@ -8,14 +8,6 @@
 #include "engine/wb-condition.h"
 #include "model/wb-limits.h"
 
-/* A config with its conditions as they are asked. */
-struct _WbRule
-{
-  WbAlertConfig *config;    /* owned */
-  WbConditions *conditions; /* owned, nullable */
-  char *fault;              /* owned, nullable: why its conditions cannot be read */
-};
-
 struct _WbRuleSet
 {
   GHashTable *by_type;   /* owned, char * owned -> GPtrArray of WbRule owned */
@@ -30,6 +22,8 @@ rule_free (gpointer data)
   wb_alert_config_unref (self->config);
   g_clear_pointer (&self->conditions, wb_conditions_free);
   g_free (self->fault);
+  g_free (self->scope);
+  g_free (self->reason);
   g_free (self);
 }
 
@@ -48,6 +42,8 @@ rule_new (WbAlertConfig *config)
   g_autoptr (GError) error = NULL;
 
   self->config = wb_alert_config_ref (config);
+  self->scope = g_strdup_printf ("config %" G_GINT64_FORMAT, config->id);
+  self->reason = g_strdup_printf (_ ("alert config “%s”"), config->name);
   if (config->conditions == NULL)
     return self;
 
@@ -120,16 +116,17 @@ matches (const WbRule *rule, const WbConditionSubject *subject)
 static guint
 ask (GPtrArray *rules, const WbConditionSubject *subject, WbVerdict *verdict)
 {
-  guint n_active = 0;
+  guint n_before = verdict->checks->len, n_active = 0;
 
+  g_array_set_size (verdict->checks, n_before + rules->len);
   for (guint i = 0; i < rules->len; i++)
     {
-      const WbRule *rule = g_ptr_array_index (rules, i);
-      const WbRuleCheck check = { rule, rule->config, matches (rule, subject) };
+      WbRule *rule = g_ptr_array_index (rules, i);
+      gboolean is_match = matches (rule, subject);
 
-      g_array_append_val (verdict->checks, check);
-      if (check.is_match)
-        g_ptr_array_add (verdict->matches, rule->config);
+      g_array_index (verdict->checks, WbRuleCheck, n_before + i) = (WbRuleCheck){ rule, is_match };
+      if (is_match)
+        g_ptr_array_add (verdict->matches, rule);
       n_active += rule->config->is_active;
     }
   return n_active;
@@ -162,18 +159,12 @@ find_rules (const WbRuleSet *self, const WbConditionSubject *subject)
 void
 wb_rule_set_judge (WbRuleSet *self, const WbConditionSubject *subject, WbVerdict *verdict)
 {
-  const WbEventType *type = subject->event->type;
-  GPtrArray *rules = NULL;
+  GPtrArray *rules = find_rules (self, subject);
 
   verdict->kind = WB_VERDICT_DEFAULT;
   verdict->rules = wb_rule_set_ref (self);
   verdict->matches = g_ptr_array_new ();
   verdict->checks = g_array_new (FALSE, FALSE, sizeof (WbRuleCheck));
-  if (self->every_type->len == 0 && type != wb_catalogue_get_custom ()
-      && !g_hash_table_contains (self->by_type, type->name))
-    return;
-
-  rules = find_rules (self, subject);
   if (rules != NULL)
     verdict->kind = ask (rules, subject, verdict) > 0 ? WB_VERDICT_UNMATCHED : WB_VERDICT_DISABLED;
   ask (self->every_type, subject, verdict);

@@ -9,7 +9,17 @@ G_BEGIN_DECLS
 
 /* All alert configs, ready to be asked. Immutable: any thread may ask. */
 typedef struct _WbRuleSet WbRuleSet;
-typedef struct _WbRule WbRule;
+
+/* A config with its conditions as they are asked, and with what each event that it matches says
+ * of it. */
+typedef struct
+{
+  WbAlertConfig *config;    /* owned */
+  WbConditions *conditions; /* owned, nullable */
+  char *fault;              /* owned, nullable: why its conditions cannot be read */
+  char *scope;              /* owned: of its throttle: "config 3" */
+  char *reason;             /* owned: in a sentence: that it decided */
+} WbRule;
 
 /* What the alert configs say about one event. */
 typedef enum
@@ -24,7 +34,6 @@ typedef enum
 typedef struct
 {
   const WbRule *rule;
-  const WbAlertConfig *config;
   gboolean is_match;
 } WbRuleCheck;
 
@@ -32,7 +41,7 @@ typedef struct
 {
   WbVerdictKind kind;
   WbRuleSet *rules;   /* owned, nullable: what the rest is lent by */
-  GPtrArray *matches; /* owned, WbAlertConfig */
+  GPtrArray *matches; /* owned, WbRule */
   GArray *checks;     /* owned, WbRuleCheck: all that were looked at, in order */
 } WbVerdict;
 

@@ -48,13 +48,13 @@ judge (WbRuleSet *rules, const char *json)
   g_string_append_printf (text, "%s:", kind_words[verdict.kind]);
   for (guint i = 0; i < verdict.matches->len; i++)
     g_string_append_printf (text, " %" G_GINT64_FORMAT,
-                            ((WbAlertConfig *) verdict.matches->pdata[i])->id);
+                            ((WbRule *) verdict.matches->pdata[i])->config->id);
   for (guint i = 0; i < verdict.checks->len; i++)
     {
       const WbRuleCheck *check = &g_array_index (verdict.checks, WbRuleCheck, i);
       g_autofree char *why = wb_rule_check_dup_why (check, &subject);
 
-      g_string_append_printf (text, "; %s %s: %s", check->config->name,
+      g_string_append_printf (text, "; %s %s: %s", check->rule->config->name,
                               check->is_match ? "yes" : "no", why);
     }
   return g_string_free (text, FALSE);
@@ -144,7 +144,7 @@ test_lifetime (void)
   wb_condition_subject_init (&subject, event);
   wb_rule_set_judge (rules, &subject, &verdict);
   wb_rule_set_unref (rules);
-  g_assert_cmpstr (((WbAlertConfig *) verdict.matches->pdata[0])->name, ==, "c1");
+  g_assert_cmpstr (((WbRule *) verdict.matches->pdata[0])->config->name, ==, "c1");
 }
 
 int
