@@ -86,7 +86,7 @@ add_route (const WbDecision *self, gboolean is_brief, GString *json)
     return;
 
   wb_json_add_string (json, "routed_by", self->route->by);
-  wb_json_add_strings (json, "channels", (const char *const *) self->route->channels);
+  wb_json_add_strings (json, "channels", self->route->channels);
   if (self->route->left_out->len == 0)
     return;
 
@@ -94,7 +94,7 @@ add_route (const WbDecision *self, gboolean is_brief, GString *json)
   g_string_append_c (json, '{');
   for (guint i = 0; i < self->route->left_out->len; i++)
     {
-      const WbRouteOmission *omission = g_ptr_array_index (self->route->left_out, i);
+      const WbRouteOmission *omission = &g_array_index (self->route->left_out, WbRouteOmission, i);
 
       wb_json_add_string (json, omission->name,
                           is_brief ? omission->why : wb_route_explain_omission (omission->why));

@@ -339,15 +339,17 @@ ask_gates (WbDecision *self)
   return is_admitted;
 }
 
-/* Where the configs that let it through send it; empty: none of them says; NULL: none matched. */
-static GStrv
-dup_config_channels (const WbDecision *self)
+/* (transfer container): where the configs that let it through send it, with a %NULL after them;
+ * none: none of them says; NULL: none matched. */
+static GPtrArray *
+list_config_channels (const WbDecision *self)
 {
-  g_autoptr (GPtrArray) channels = g_ptr_array_new ();
+  GPtrArray *channels;
 
   if (self->verdict.kind != WB_VERDICT_MATCHED)
     return NULL;
 
+  channels = g_ptr_array_new ();
   for (guint i = 0; i < self->verdict.matches->len; i++)
     {
       const WbAlertConfig *config = ((WbRule *) self->verdict.matches->pdata[i])->config;
@@ -360,7 +362,7 @@ dup_config_channels (const WbDecision *self)
           g_ptr_array_add (channels, *name);
     }
   g_ptr_array_add (channels, NULL);
-  return g_strdupv ((GStrv) channels->pdata);
+  return channels;
 }
 
 static gboolean
@@ -373,11 +375,12 @@ is_silent (const WbDecision *self)
 static void
 conclude_route (WbDecision *self)
 {
-  g_auto (GStrv) config_channels = dup_config_channels (self);
+  g_autoptr (GPtrArray) config_channels = list_config_channels (self);
   const GArray *targets = self->policy->targets;
   const WbRouteQuestion question = {
     .event = self->event,
-    .config_channels = (const char *const *) config_channels,
+    .config_channels
+    = config_channels != NULL ? (const char *const *) config_channels->pdata : NULL,
     .severity = self->severity,
     .priority = self->severity == self->event->severity ? self->event->priority
                                                         : wb_severity_get_priority (self->severity),
@@ -394,12 +397,11 @@ static void
 mute_route (WbDecision *self)
 {
   const char *desktop = wb_channel_kind_to_string (WB_CHANNEL_DESKTOP);
-  gboolean has_desktop = g_strv_contains ((const char *const *) self->route->channels, desktop);
+  gboolean has_desktop = g_strv_contains (self->route->channels, desktop);
 
-  g_strfreev (self->route->channels);
-  self->route->channels = g_new0 (char *, 2);
+  self->route->channels[0] = has_desktop ? desktop : NULL;
   if (has_desktop)
-    self->route->channels[0] = g_strdup (desktop);
+    self->route->channels[1] = NULL;
 }
 
 static void

@@ -112,7 +112,7 @@ wb_outbox_add (WbTransaction *transaction,
           && g_strcmp0 (decision->held_by, WB_HELD_BY_QUIET_HOURS) == 0))
     return TRUE;
 
-  for (GStrv name = decision->route->channels; *name != NULL; name++)
+  for (const char *const *name = decision->route->channels; *name != NULL; name++)
     {
       const WbChannelConfig *channel = find_channel (policy, *name);
 

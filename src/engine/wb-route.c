@@ -46,34 +46,20 @@ static const struct
 typedef struct
 {
   const WbRouteQuestion *question;
-  GPtrArray *names;    /* owned; the names are lent */
-  GPtrArray *left_out; /* owned, WbRouteOmission */
-  guint n_forwarding;  /* names but the desktop's */
+  GPtrArray *names;   /* owned; the names are lent */
+  GArray *left_out;   /* owned, WbRouteOmission */
+  guint n_forwarding; /* names but the desktop's */
 } Draft;
-
-static void
-omission_free (gpointer data)
-{
-  WbRouteOmission *omission = data;
-
-  g_free (omission->name);
-  g_free (omission);
-}
 
 static void
 leave_out (Draft *draft, const char *name, const char *why)
 {
-  WbRouteOmission *omission;
+  const WbRouteOmission omission = { name, why };
 
   for (guint i = 0; i < draft->left_out->len; i++)
-    {
-      omission = g_ptr_array_index (draft->left_out, i);
-      if (g_str_equal (omission->name, name))
-        return;
-    }
-  omission = g_new (WbRouteOmission, 1);
-  *omission = (WbRouteOmission){ g_strdup (name), why };
-  g_ptr_array_add (draft->left_out, omission);
+    if (g_str_equal (g_array_index (draft->left_out, WbRouteOmission, i).name, name))
+      return;
+  g_array_append_val (draft->left_out, omission);
 }
 
 static void
@@ -280,22 +266,21 @@ wb_route_new (const WbRouteQuestion *question)
   Draft draft = {
     .question = question,
     .names = g_ptr_array_new (),
-    .left_out = g_ptr_array_new_with_free_func (omission_free),
+    .left_out = g_array_sized_new (FALSE, FALSE, sizeof (WbRouteOmission), WB_N_CHANNEL_KINDS),
   };
 
   self->by = choose (&draft);
   self->left_out = draft.left_out;
   g_ptr_array_add (draft.names, NULL);
-  self->channels = g_strdupv ((GStrv) draft.names->pdata);
-  g_ptr_array_unref (draft.names);
+  self->channels = (const char **) g_ptr_array_free (draft.names, FALSE);
   return self;
 }
 
 void
 wb_route_free (WbRoute *self)
 {
-  g_strfreev (self->channels);
-  g_ptr_array_unref (self->left_out);
+  g_free (self->channels);
+  g_array_unref (self->left_out);
   g_free (self);
 }
 

@@ -16,7 +16,7 @@ typedef struct
   WbSeverity min_severity; /* what is milder does not go there */
 } WbRouteTarget;
 
-/* All that the way of a notification depends on. */
+/* All that the way of a notification depends on; lends the names of the answer. */
 typedef struct
 {
   const WbEvent *event;               /* its own channels, and its type */
@@ -32,16 +32,16 @@ typedef struct
 /* A channel that was named, or would be used, and is not. */
 typedef struct
 {
-  char *name;      /* owned */
-  const char *why; /* static: a word, see wb_route_explain_omission() */
+  const char *name; /* lent */
+  const char *why;  /* static: a word, see wb_route_explain_omission() */
 } WbRouteOmission;
 
 /* Which ways a notification goes, and why. Read directly. */
 typedef struct
 {
-  GStrv channels;      /* owned: names of targets, the desktop first; may be empty */
-  const char *by;      /* static: who chose: "event", "config", "type", "priority" */
-  GPtrArray *left_out; /* owned, WbRouteOmission */
+  const char **channels; /* owned, the names lent: of targets, the desktop first; may be empty */
+  const char *by;        /* static: who chose: "event", "config", "type", "priority" */
+  GArray *left_out;      /* owned, WbRouteOmission */
 } WbRoute;
 
 GArray *wb_route_list_targets (const GPtrArray *channels);

@@ -132,7 +132,7 @@ create_notification (WbTransaction *self, const WbDecision *decision, WbEvent *e
   notification->resolved_us = event->is_resolved ? self->now_us : 0;
   notification->expires_us = event->is_resolved ? 0 : event->ends_us;
   if (decision->route != NULL)
-    notification->channels = g_strdupv (decision->route->channels);
+    notification->channels = g_strdupv ((GStrv) decision->route->channels);
   notification->is_quiet = decision->is_quiet;
   notification->reason = g_strdup (decision->reason);
   set_hold (notification, decision);

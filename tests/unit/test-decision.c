@@ -297,7 +297,7 @@ test_muted (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   const WbSituation situation = { .muting_id = 7 };
   g_autoptr (WbEvent) event = wb_event_new (wb_catalogue_lookup ("auth_failure"));
   g_autoptr (WbDecision) decision = decide (fixture, event, &situation);
-  g_autofree char *channels = g_strjoinv (",", decision->route->channels);
+  g_autofree char *channels = g_strjoinv (",", (GStrv) decision->route->channels);
 
   g_assert_cmpstr (channels, ==, "desktop");
   g_assert_cmpstr (decision->reason, ==,

@@ -68,7 +68,7 @@ join_left_out (const WbRoute *route)
 
   for (guint i = 0; i < route->left_out->len; i++)
     {
-      const WbRouteOmission *omission = g_ptr_array_index (route->left_out, i);
+      const WbRouteOmission *omission = &g_array_index (route->left_out, WbRouteOmission, i);
 
       g_assert_nonnull (omission->why);
       g_string_append_printf (names, "%s%s", i > 0 ? "," : "", omission->name);
@@ -93,7 +93,7 @@ check (const Case *test)
     .n_targets = list_targets (preferences, targets),
   };
   g_autoptr (WbRoute) route = wb_route_new (&question);
-  g_autofree char *channels = g_strjoinv (",", route->channels);
+  g_autofree char *channels = g_strjoinv (",", (GStrv) route->channels);
   g_autofree char *left_out = join_left_out (route);
 
   g_test_message ("%s", test->what);
@@ -262,7 +262,7 @@ test_popup_floor (void)
 
       preferences->popup_min_severity = WB_SEVERITY_WARNING;
       route = wb_route_new (&question);
-      channels = g_strjoinv (",", route->channels);
+      channels = g_strjoinv (",", (GStrv) route->channels);
       left_out = join_left_out (route);
       g_assert_cmpstr (channels, ==, cases[i].channels);
       g_assert_cmpstr (left_out, ==, cases[i].is_mild ? "desktop" : "");
@@ -314,7 +314,7 @@ test_instances (void)
         .n_targets = G_N_ELEMENTS (targets),
       };
       g_autoptr (WbRoute) route = wb_route_new (&question);
-      g_autofree char *channels = g_strjoinv (",", route->channels);
+      g_autofree char *channels = g_strjoinv (",", (GStrv) route->channels);
       g_autofree char *left_out = join_left_out (route);
 
       g_assert_cmpstr (channels, ==, cases[i].channels);
