@@ -130,15 +130,6 @@ record (WbTransaction *transaction, WbMetricSeries *series, GString *alerts, GEr
 /* --- what events tell --- */
 
 static gboolean
-is_wanted (const GPtrArray *rules, const char *json)
-{
-  for (guint i = 0; i < rules->len; i++)
-    if (wb_metric_rule_may_cover (g_ptr_array_index (rules, i), json))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
 record_event_value (WbTransaction *transaction,
                     const WbEvent *event,
                     const char *name,
@@ -217,16 +208,16 @@ tells_progress (const WbEvent *event)
 gboolean
 wb_metric_monitor_observe_event (WbTransaction *transaction, const WbEvent *event, GError **error)
 {
-  const GPtrArray *rules = wb_transaction_get_policy (transaction)->metric_rules;
+  const WbMetricNames *names = wb_transaction_get_policy (transaction)->metric_names;
 
-  if (event->metrics != NULL && is_wanted (rules, event->metrics)
+  if (event->metrics != NULL && wb_metric_names_has_any (names, event->metrics)
       && !observe_metrics (transaction, event, error))
     return FALSE;
-  if (event->cost != NULL && is_wanted (rules, METRIC_COST)
+  if (event->cost != NULL && wb_metric_names_has (names, METRIC_COST)
       && !record_event_value (transaction, event, METRIC_COST, g_ascii_strtod (event->cost, NULL),
                               error))
     return FALSE;
-  return !tells_progress (event) || !is_wanted (rules, METRIC_STEP_TIME)
+  return !tells_progress (event) || !wb_metric_names_has (names, METRIC_STEP_TIME)
          || observe_step (transaction, event, error);
 }
 

@@ -33,6 +33,7 @@ clear (WbPolicy *self)
   g_clear_pointer (&self->rules, wb_rule_set_unref);
   g_clear_pointer (&self->preferences, wb_preferences_unref);
   g_clear_pointer (&self->metric_rules, g_ptr_array_unref);
+  g_clear_pointer (&self->metric_names, wb_metric_names_free);
   g_clear_pointer (&self->targets, g_array_unref);
   g_clear_pointer (&self->channels, g_ptr_array_unref);
 }
@@ -83,6 +84,7 @@ wb_policy_refresh (WbPolicy *self, WbConnection *connection, GError **error)
 
   clear (self);
   self->metric_rules = g_steal_pointer (&metric_rules);
+  self->metric_names = wb_metric_names_new (self->metric_rules);
   self->channels = g_steal_pointer (&channels);
   self->targets = wb_route_list_targets (self->channels);
   self->rules = wb_rule_set_new (configs);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/wb-rule-set.h"
+#include "model/wb-metric-names.h"
 #include "model/wb-preferences.h"
 #include "store/wb-connection.h"
 
@@ -15,12 +16,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 revision;
-  WbRuleSet *rules;           /* owned */
-  WbPreferences *preferences; /* owned */
-  GPtrArray *metric_rules;    /* owned, WbMetricRule: the defaults and a person's own */
-  GPtrArray *channels;        /* owned, WbChannelConfig: by name */
-  GArray *targets;            /* owned, WbRouteTarget: those that are enabled, and the desktop */
-  GTimeZone *time_zone;       /* owned: for quiet hours and days */
+  WbRuleSet *rules;            /* owned */
+  WbPreferences *preferences;  /* owned */
+  GPtrArray *metric_rules;     /* owned, WbMetricRule: the defaults and a person's own */
+  WbMetricNames *metric_names; /* owned: of those rules */
+  GPtrArray *channels;         /* owned, WbChannelConfig: by name */
+  GArray *targets;             /* owned, WbRouteTarget: those that are enabled, and the desktop */
+  GTimeZone *time_zone;        /* owned: for quiet hours and days */
 } WbPolicy;
 
 WbPolicy *wb_policy_new (void);

@@ -487,13 +487,6 @@ wb_metric_rule_covers (const WbMetricRule *self, const char *metric_name, const 
          && (self->service_name == NULL || matches (self->service_name, service_name));
 }
 
-/* wb_metric_rule_may_cover: whether a JSON object with that text may hold a metric of the rule. */
-gboolean
-wb_metric_rule_may_cover (const WbMetricRule *self, const char *json)
-{
-  return self->is_active && (self->has_wildcard || strstr (json, self->metric_name) != NULL);
-}
-
 gboolean
 wb_metric_operator_holds (WbMetricOperator operator, double value, double threshold)
 {

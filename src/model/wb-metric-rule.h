@@ -65,7 +65,6 @@ WbSeverity wb_metric_rule_get_severity (const WbMetricRule *self);
 gboolean wb_metric_rule_covers (const WbMetricRule *self,
                                 const char *metric_name,
                                 const char *service_name);
-gboolean wb_metric_rule_may_cover (const WbMetricRule *self, const char *json);
 gboolean wb_metric_operator_holds (WbMetricOperator operator, double value, double threshold);
 const char *wb_metric_operator_to_string (WbMetricOperator operator);
 
