@@ -489,6 +489,7 @@ const WbEventType *
 wb_catalogue_lookup (const char *word)
 {
   static gsize index = 0;
+  const WbEventType *type;
   char name[WB_LIMIT_TYPE_CHARACTERS + 1];
   gsize length = 0;
 
@@ -496,6 +497,11 @@ wb_catalogue_lookup (const char *word)
 
   if (g_once_init_enter (&index))
     g_once_init_leave (&index, (gsize) index_types ());
+
+  /* Nearly all write it as it stands. */
+  type = g_hash_table_lookup ((GHashTable *) index, word);
+  if (type != NULL)
+    return type;
 
   for (; word[length] != '\0' && length < sizeof name - 1; length++)
     name[length] = fold (word[length]);

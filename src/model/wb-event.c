@@ -401,11 +401,12 @@ wb_event_dup_subject (const WbEvent *self)
 char *
 wb_event_dup_typed_subject (const WbEvent *self, const char *type_name)
 {
-  const WbEventType *type = wb_catalogue_lookup (type_name);
+  const WbEventType *type;
   g_autofree char *subject = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  type = g_str_equal (type_name, self->type->name) ? self->type : wb_catalogue_lookup (type_name);
   if (type != NULL && type->is_about_all)
     return g_strdup (type_name);
   subject = wb_event_dup_subject (self);
