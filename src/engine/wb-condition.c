@@ -264,9 +264,9 @@ holds_glob (const Condition *self, const char *seen, char **why)
   is_like = wb_text_is_like (seen, *self->words);
   if (why != NULL)
     /* Translators: such as: model_name qwen-7b is like qwen-* */
-    *why = is_like ? g_strdup_printf (_ ("%1$s %2$s is like %3$s"), name, seen, *self->words)
+    *why = is_like ? g_strdup_printf (_ ("%s %s is like %s"), name, seen, *self->words)
                    /* Translators: such as: model_name llama is not like qwen-* */
-                   : g_strdup_printf (_ ("%1$s %2$s is not like %3$s"), name, seen, *self->words);
+                   : g_strdup_printf (_ ("%s %s is not like %s"), name, seen, *self->words);
   return is_like;
 }
 
@@ -480,7 +480,7 @@ wb_conditions_free (WbConditions *self)
 static gboolean
 match_and_tell (const WbConditions *self, const WbConditionSubject *subject, char **why)
 {
-  g_autoptr (GString) facts = g_string_new (NULL);
+  g_autofree char *facts = NULL;
 
   for (guint i = 0; i < self->conditions->len; i++)
     {
@@ -492,10 +492,16 @@ match_and_tell (const WbConditions *self, const WbConditionSubject *subject, cha
           *why = g_steal_pointer (&sentence);
           return FALSE;
         }
-      g_string_append_printf (facts, "%s%s", facts->len > 0 ? "; " : "", sentence);
+      if (facts == NULL)
+        facts = g_steal_pointer (&sentence);
+      else
+        {
+          g_autofree char *before = facts;
+
+          facts = g_strconcat (before, "; ", sentence, NULL);
+        }
     }
-  *why = facts->len > 0 ? g_string_free (g_steal_pointer (&facts), FALSE)
-                        : g_strdup (_ ("it has no conditions"));
+  *why = facts != NULL ? g_steal_pointer (&facts) : g_strdup (_ ("it has no conditions"));
   return TRUE;
 }
 
