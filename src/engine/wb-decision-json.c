@@ -57,7 +57,7 @@ append_gate (GString *json, const WbGate *gate)
   wb_json_add_string (json, "answer", throttle_words[gate->answer.reason]);
   wb_json_add_int64 (json, "cooldown_s", gate->limits.cooldown_s);
   wb_json_add_int64 (json, "max_per_hour", gate->limits.max_per_hour);
-  wb_json_add_int64 (json, "last_hour", gate->state.admitted_us->len);
+  wb_json_add_int64 (json, "last_hour", wb_throttle_state_count (&gate->state));
   if (gate->answer.reason != WB_THROTTLE_ADMITTED)
     wb_json_add_time (json, "until", gate->answer.until_us);
   g_string_append_c (json, '}');

@@ -23,9 +23,8 @@ gate_clear (WbGate *gate)
 static void
 add_gate (WbDecision *self, const char *scope, WbThrottleLimits limits)
 {
-  WbGate gate = { .scope = scope, .limits = limits };
+  const WbGate gate = { .scope = scope, .limits = limits };
 
-  wb_throttle_state_init (&gate.state);
   g_array_append_val (self->gates, gate);
 }
 

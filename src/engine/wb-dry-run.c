@@ -165,7 +165,6 @@ ensure_state (GHashTable *states, const char *subject)
   if (state == NULL)
     {
       state = g_new0 (WbThrottleState, 1);
-      wb_throttle_state_init (state);
       g_hash_table_insert (states, (gpointer) subject, state);
     }
   return state;

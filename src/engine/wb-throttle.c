@@ -23,15 +23,16 @@ typedef struct
 G_STATIC_ASSERT (sizeof (Head) == 24);
 
 void
-wb_throttle_state_init (WbThrottleState *self)
-{
-  *self = (WbThrottleState){ .admitted_us = g_array_new (FALSE, FALSE, sizeof (gint64)) };
-}
-
-void
 wb_throttle_state_clear (WbThrottleState *self)
 {
   g_clear_pointer (&self->admitted_us, g_array_unref);
+}
+
+/* wb_throttle_state_count: how many came through in the last window, or before it the newest. */
+guint
+wb_throttle_state_count (const WbThrottleState *self)
+{
+  return self->admitted_us != NULL ? self->admitted_us->len : 0;
 }
 
 static gint64
@@ -44,7 +45,7 @@ get_time (const WbThrottleState *self, guint index)
 GBytes *
 wb_throttle_state_to_bytes (const WbThrottleState *self)
 {
-  const guint n_times = self->admitted_us->len;
+  const guint n_times = wb_throttle_state_count (self);
   const gsize size = sizeof (Head) + n_times * sizeof (gint64);
   const Head head = {
     .suppressed = GUINT32_TO_LE (self->suppressed),
@@ -69,9 +70,9 @@ static gboolean
 is_sound (const WbThrottleState *self)
 {
   if ((guint) self->worst >= WB_N_SEVERITIES || (guint) self->admitted_severity >= WB_N_SEVERITIES
-      || self->admitted_us->len > WB_LIMIT_ALERTS_PER_HOUR)
+      || wb_throttle_state_count (self) > WB_LIMIT_ALERTS_PER_HOUR)
     return FALSE;
-  for (guint i = 1; i < self->admitted_us->len; i++)
+  for (guint i = 1; i < wb_throttle_state_count (self); i++)
     if (get_time (self, i) < get_time (self, i - 1))
       return FALSE;
   return TRUE;
@@ -90,7 +91,7 @@ wb_throttle_state_init_from_bytes (WbThrottleState *self, GBytes *bytes)
   gsize size;
   Head head;
 
-  wb_throttle_state_init (self);
+  *self = (WbThrottleState){ 0 };
   if (bytes == NULL)
     return TRUE;
 
@@ -103,6 +104,8 @@ wb_throttle_state_init_from_bytes (WbThrottleState *self, GBytes *bytes)
   self->admitted_severity = (WbSeverity) head.admitted_severity;
   self->last_event_id = GINT64_FROM_LE (head.last_event_id);
   self->first_notification_id = GINT64_FROM_LE (head.first_notification_id);
+  if (size > sizeof head)
+    self->admitted_us = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (gsize at = sizeof head; at < size; at += sizeof (gint64))
     {
       gint64 time_us;
@@ -115,7 +118,7 @@ wb_throttle_state_init_from_bytes (WbThrottleState *self, GBytes *bytes)
     return TRUE;
 
   wb_throttle_state_clear (self);
-  wb_throttle_state_init (self);
+  *self = (WbThrottleState){ 0 };
   return FALSE;
 }
 
@@ -128,12 +131,11 @@ wb_throttle_state_init_from_bytes (WbThrottleState *self, GBytes *bytes)
 static void
 settle (WbThrottleState *self, gint64 now_us)
 {
-  guint n_old = 0;
+  guint n = wb_throttle_state_count (self), n_old = 0;
 
-  for (guint i = self->admitted_us->len; i > 0 && get_time (self, i - 1) > now_us; i--)
+  for (guint i = n; i > 0 && get_time (self, i - 1) > now_us; i--)
     g_array_index (self->admitted_us, gint64, i - 1) = now_us;
-  while (n_old + 1 < self->admitted_us->len
-         && now_us - get_time (self, n_old) >= WB_THROTTLE_WINDOW_US)
+  while (n_old + 1 < n && now_us - get_time (self, n_old) >= WB_THROTTLE_WINDOW_US)
     n_old++;
   if (n_old > 0)
     g_array_remove_range (self->admitted_us, 0, n_old);
@@ -143,7 +145,7 @@ settle (WbThrottleState *self, gint64 now_us)
 static gint64
 get_cap_end_us (const WbThrottleState *self, const WbThrottleLimits *limits)
 {
-  guint n = self->admitted_us->len;
+  guint n = wb_throttle_state_count (self);
 
   if (limits->max_per_hour == 0 || n < limits->max_per_hour)
     return G_MININT64;
@@ -155,7 +157,7 @@ get_cooldown_end_us (const WbThrottleState *self,
                      const WbThrottleLimits *limits,
                      WbSeverity severity)
 {
-  guint n = self->admitted_us->len;
+  guint n = wb_throttle_state_count (self);
 
   if (n == 0 || severity > self->admitted_severity)
     return G_MININT64;
@@ -201,6 +203,8 @@ wb_throttle_admit (WbThrottleState *state,
                    gint64 notification_id)
 {
   settle (state, now_us);
+  if (state->admitted_us == NULL)
+    state->admitted_us = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (state->admitted_us->len >= WB_LIMIT_ALERTS_PER_HOUR)
     g_array_remove_index (state->admitted_us, 0);
   g_array_append_val (state->admitted_us, now_us);

@@ -16,11 +16,12 @@ typedef struct
   gboolean groups_similar; /* those held back count on the one that came through */
 } WbThrottleLimits;
 
-/* What came through for one rule and subject, and what did not since. Times are microseconds since
- * 1970, UTC. */
+/* What came through for one rule and subject, and what did not since; with zeros only, nothing
+ * happened. Times are microseconds since 1970, UTC. */
 typedef struct
 {
-  GArray *admitted_us;  /* owned, gint64, oldest first: of the last window, and the newest one */
+  GArray *admitted_us;  /* owned, nullable: none; gint64, oldest first: of the last window, and the
+                           newest one */
   guint suppressed;     /* since then */
   WbSeverity worst;     /* of those */
   gint64 last_event_id; /* of those */
@@ -41,8 +42,8 @@ typedef struct
   gint64 until_us; /* when the next one could come through; now when this one does */
 } WbThrottleAnswer;
 
-void wb_throttle_state_init (WbThrottleState *self);
 void wb_throttle_state_clear (WbThrottleState *self);
+guint wb_throttle_state_count (const WbThrottleState *self);
 GBytes *wb_throttle_state_to_bytes (const WbThrottleState *self);
 gboolean wb_throttle_state_init_from_bytes (WbThrottleState *self, GBytes *bytes);
 

@@ -110,7 +110,6 @@ test_restart (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GBytes) kept = NULL;
   WbThrottleAnswer answer;
 
-  wb_throttle_state_init (&state);
   wb_throttle_admit (&state, NOW_US, WB_SEVERITY_WARNING, 1);
   wb_throttle_suppress (&state, WB_SEVERITY_WARNING, 2);
   bytes = wb_throttle_state_to_bytes (&state);

@@ -13,7 +13,6 @@
 static void
 make_state (WbThrottleState *state, const int *minutes, WbSeverity severity)
 {
-  wb_throttle_state_init (state);
   for (; *minutes >= 0; minutes++)
     wb_throttle_admit (state, START_US + *minutes * MINUTE, severity, 7);
 }
@@ -152,7 +151,6 @@ test_every_minute (void)
   g_auto (WbThrottleState) state = { 0 };
   guint admitted = 0;
 
-  wb_throttle_state_init (&state);
   for (int minute = 0; minute < 60; minute++)
     {
       gint64 now_us = START_US + minute * MINUTE;
@@ -177,7 +175,6 @@ test_suppressed (void)
 {
   g_auto (WbThrottleState) state = { 0 };
 
-  wb_throttle_state_init (&state);
   wb_throttle_admit (&state, START_US, WB_SEVERITY_WARNING, 3);
   wb_throttle_suppress (&state, WB_SEVERITY_ERROR, 4);
   wb_throttle_suppress (&state, WB_SEVERITY_INFO, 5);
@@ -200,10 +197,9 @@ test_bound (void)
 {
   g_auto (WbThrottleState) state = { 0 };
 
-  wb_throttle_state_init (&state);
   for (guint i = 0; i < WB_LIMIT_ALERTS_PER_HOUR + 10; i++)
     wb_throttle_admit (&state, START_US + i, WB_SEVERITY_INFO, i);
-  g_assert_cmpuint (state.admitted_us->len, ==, WB_LIMIT_ALERTS_PER_HOUR);
+  g_assert_cmpuint (wb_throttle_state_count (&state), ==, WB_LIMIT_ALERTS_PER_HOUR);
   g_assert_cmpint (g_array_index (state.admitted_us, gint64, 0), ==, START_US + 10);
 }
 
@@ -233,7 +229,7 @@ test_damaged (void)
       damaged = g_bytes_new (copy, length);
       if (!wb_throttle_state_init_from_bytes (&state, damaged))
         {
-          g_assert_cmpuint (state.admitted_us->len, ==, 0);
+          g_assert_cmpuint (wb_throttle_state_count (&state), ==, 0);
           g_assert_cmpuint (state.suppressed, ==, 0);
           g_assert_cmpint (state.worst, ==, WB_SEVERITY_INFO);
         }
@@ -305,7 +301,7 @@ check_cap (const Story *story, const WbThrottleState *state)
 
   if (cap == 0)
     return;
-  for (guint i = cap; i < state->admitted_us->len; i++)
+  for (guint i = cap; i < wb_throttle_state_count (state); i++)
     g_assert_cmpint (g_array_index (state->admitted_us, gint64, i)
                          - g_array_index (state->admitted_us, gint64, i - cap),
                      >=, WB_THROTTLE_WINDOW_US);
@@ -384,8 +380,6 @@ tell_story (guint number)
 
   g_test_message ("story %u: cooldown %u s, cap %u", number, story.limits.cooldown_s,
                   story.limits.max_per_hour);
-  wb_throttle_state_init (&state);
-  wb_throttle_state_init (&restarted);
   for (guint i = 0; i < EVENTS; i++)
     {
       let_time_pass (&story);
@@ -414,7 +408,6 @@ test_sliding_window (void)
   g_auto (WbThrottleState) state = { 0 };
   gint64 now_us = START_US;
 
-  wb_throttle_state_init (&state);
   for (guint i = 0; i < 10000; i++)
     {
       now_us += g_test_rand_int_range (0, 60000000);
