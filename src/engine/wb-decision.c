@@ -338,17 +338,12 @@ ask_gates (WbDecision *self)
   return is_admitted;
 }
 
-/* (transfer container): where the configs that let it through send it, with a %NULL after them;
- * none: none of them says; NULL: none matched. */
+/* (transfer container) (nullable): where the configs that let it through send it. */
 static GPtrArray *
 list_config_channels (const WbDecision *self)
 {
-  GPtrArray *channels;
+  GPtrArray *channels = NULL;
 
-  if (self->verdict.kind != WB_VERDICT_MATCHED)
-    return NULL;
-
-  channels = g_ptr_array_new ();
   for (guint i = 0; i < self->verdict.matches->len; i++)
     {
       const WbAlertConfig *config = ((WbRule *) self->verdict.matches->pdata[i])->config;
@@ -357,10 +352,13 @@ list_config_channels (const WbDecision *self)
       if (!self->is_exempt && !self->is_quiet && gate->answer.reason != WB_THROTTLE_ADMITTED)
         continue;
       for (GStrv name = config->channels; name != NULL && *name != NULL; name++)
-        if (!g_ptr_array_find_with_equal_func (channels, *name, g_str_equal, NULL))
-          g_ptr_array_add (channels, *name);
+        {
+          if (channels == NULL)
+            channels = g_ptr_array_new_null_terminated (0, NULL, TRUE);
+          if (!g_ptr_array_find_with_equal_func (channels, *name, g_str_equal, NULL))
+            g_ptr_array_add (channels, *name);
+        }
     }
-  g_ptr_array_add (channels, NULL);
   return channels;
 }
 
@@ -378,6 +376,7 @@ conclude_route (WbDecision *self)
   const GArray *targets = self->policy->targets;
   const WbRouteQuestion question = {
     .event = self->event,
+    .has_config = self->verdict.kind == WB_VERDICT_MATCHED,
     .config_channels
     = config_channels != NULL ? (const char *const *) config_channels->pdata : NULL,
     .severity = self->severity,

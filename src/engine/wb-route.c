@@ -196,7 +196,7 @@ choose (Draft *draft)
       add_words (draft, (const char *const *) question->event->channels);
       return "event";
     }
-  if (type->show == WB_SHOW_RECORD && question->config_channels == NULL)
+  if (type->show == WB_SHOW_RECORD && !question->has_config)
     {
       leave_out (draft, wb_channel_kind_to_string (WB_CHANNEL_DESKTOP), why_recorded);
       return "type";

@@ -20,8 +20,8 @@ typedef struct
 typedef struct
 {
   const WbEvent *event;               /* its own channels, and its type */
-  const char *const *config_channels; /* nullable: those of all configs that matched together;
-                                         empty: some did, and name none; NULL: none did */
+  gboolean has_config;                /* one matched: its type may ring although it is a record */
+  const char *const *config_channels; /* nullable, or empty: those of all that matched together */
   WbSeverity severity;
   WbPriority priority;
   const WbPreferences *preferences;

@@ -85,6 +85,7 @@ check (const Case *test)
   WbRouteTarget targets[WB_N_CHANNEL_KINDS];
   const WbRouteQuestion question = {
     .event = event,
+    .has_config = config_channels != NULL,
     .config_channels = (const char *const *) config_channels,
     .severity = event->severity,
     .priority = test->priority,
