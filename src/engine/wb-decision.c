@@ -64,12 +64,14 @@ dup_merge_key (const WbDecision *self)
 WbDecision *
 wb_decision_new (const WbPolicy *policy, const WbEvent *event, gint64 now_us)
 {
-  WbDecision *self = g_new0 (WbDecision, 1);
+  WbDecision *self = g_new (WbDecision, 1);
 
-  self->policy = policy;
-  self->event = event;
-  self->now_us = now_us;
-  self->gates = g_array_new (FALSE, FALSE, sizeof (WbGate));
+  *self = (WbDecision){
+    .policy = policy,
+    .event = event,
+    .now_us = now_us,
+    .gates = g_array_new (FALSE, FALSE, sizeof (WbGate)),
+  };
   g_array_set_clear_func (self->gates, (GDestroyNotify) gate_clear);
   wb_condition_subject_init (&self->about, event);
   wb_rule_set_judge (policy->rules, &self->about, &self->verdict);

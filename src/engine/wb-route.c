@@ -262,17 +262,16 @@ wb_route_list_targets (const GPtrArray *channels)
 WbRoute *
 wb_route_new (const WbRouteQuestion *question)
 {
-  WbRoute *self = g_new0 (WbRoute, 1);
+  WbRoute *self = g_new (WbRoute, 1);
   Draft draft = {
     .question = question,
     .names = g_ptr_array_new (),
     .left_out = g_array_sized_new (FALSE, FALSE, sizeof (WbRouteOmission), WB_N_CHANNEL_KINDS),
   };
+  const char *by = choose (&draft);
 
-  self->by = choose (&draft);
-  self->left_out = draft.left_out;
   g_ptr_array_add (draft.names, NULL);
-  self->channels = (const char **) g_ptr_array_free (draft.names, FALSE);
+  *self = (WbRoute){ (const char **) g_ptr_array_free (draft.names, FALSE), by, draft.left_out };
   return self;
 }
 

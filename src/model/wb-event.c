@@ -62,12 +62,17 @@ wb_event_new (const WbEventType *type)
 
   g_return_val_if_fail (type != NULL, NULL);
 
-  self = g_atomic_rc_box_new0 (WbEvent);
-  self->type = type;
-  self->severity = type->severity;
-  self->priority = wb_severity_get_priority (type->severity);
-  self->epoch = self->total_epochs = self->batch = self->total_batches = -1;
-  self->expect_within_s = -1;
+  self = g_atomic_rc_box_new (WbEvent);
+  *self = (WbEvent){
+    .type = type,
+    .severity = type->severity,
+    .priority = wb_severity_get_priority (type->severity),
+    .epoch = -1,
+    .total_epochs = -1,
+    .batch = -1,
+    .total_batches = -1,
+    .expect_within_s = -1,
+  };
   return self;
 }
 

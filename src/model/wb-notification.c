@@ -31,12 +31,14 @@ wb_notification_new (gint64 id, gint64 seq, WbEvent *event)
 
   g_return_val_if_fail (event != NULL, NULL);
 
-  self = g_atomic_rc_box_new0 (WbNotification);
-  self->id = id;
-  self->seq = seq;
-  self->event = wb_event_ref (event);
-  self->severity = event->severity;
-  self->count = 1;
+  self = g_atomic_rc_box_new (WbNotification);
+  *self = (WbNotification){
+    .id = id,
+    .seq = seq,
+    .event = wb_event_ref (event),
+    .severity = event->severity,
+    .count = 1,
+  };
   return self;
 }
 
