@@ -369,6 +369,25 @@ dup_provider (const WbEvent *self)
   return wb_json_value_dup_string (name);
 }
 
+/* (nullable): @type_name and @gap stand before it. */
+static char *
+dup_subject (const WbEvent *self, const char *type_name, const char *gap)
+{
+  g_autofree char *provider = NULL;
+
+  if (self->run_id != NULL)
+    return g_strconcat (type_name, gap, "run ", self->run_id, NULL);
+  provider = dup_provider (self);
+  if (self->key_id != NULL)
+    return g_strconcat (type_name, gap, "key ", provider != NULL ? provider : "", "/", self->key_id,
+                        NULL);
+  if (provider != NULL)
+    return g_strconcat (type_name, gap, "provider ", provider, NULL);
+  if (self->model_name != NULL)
+    return g_strconcat (type_name, gap, "model ", self->model_name, NULL);
+  return self->source != NULL ? g_strconcat (type_name, gap, "source ", self->source, NULL) : NULL;
+}
+
 /*
  * wb_event_dup_subject:
  *
@@ -380,20 +399,9 @@ dup_provider (const WbEvent *self)
 char *
 wb_event_dup_subject (const WbEvent *self)
 {
-  g_autofree char *provider = NULL;
-
   g_return_val_if_fail (self != NULL, NULL);
 
-  if (self->run_id != NULL)
-    return g_strconcat ("run ", self->run_id, NULL);
-  provider = dup_provider (self);
-  if (self->key_id != NULL)
-    return g_strconcat ("key ", provider != NULL ? provider : "", "/", self->key_id, NULL);
-  if (provider != NULL)
-    return g_strconcat ("provider ", provider, NULL);
-  if (self->model_name != NULL)
-    return g_strconcat ("model ", self->model_name, NULL);
-  return self->source != NULL ? g_strconcat ("source ", self->source, NULL) : NULL;
+  return dup_subject (self, "", "");
 }
 
 /*
@@ -407,15 +415,12 @@ char *
 wb_event_dup_typed_subject (const WbEvent *self, const char *type_name)
 {
   const WbEventType *type;
-  g_autofree char *subject = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   type = g_str_equal (type_name, self->type->name) ? self->type : wb_catalogue_lookup (type_name);
-  if (type != NULL && type->is_about_all)
-    return g_strdup (type_name);
-  subject = wb_event_dup_subject (self);
-  return subject != NULL ? g_strconcat (type_name, " ", subject, NULL) : NULL;
+  return type != NULL && type->is_about_all ? g_strdup (type_name)
+                                            : dup_subject (self, type_name, " ");
 }
 
 /* wb_event_get_size: about how many bytes of memory the event holds. */
