@@ -8,6 +8,9 @@
 #include "base/wb-text.h"
 
 #define SHOWN_NAME_CHARACTERS 64 /* of a name that an error repeats */
+#define TOKENS_AT_FIRST 32       /* room for them; an event has fewer as a rule */
+#define INT64_SURE_LENGTH 18     /* an integer that is no longer fits, whatever its digits */
+#define FEW_NAMES 8              /* of one object */
 
 /* One name of an object while duplicates are looked for. */
 typedef struct
@@ -21,7 +24,9 @@ typedef struct
   WbJson *json;
   const WbJsonLimits *limits;
   gsize at;
-  GArray *open; /* guint: tokens of the containers we are in */
+  guint n_allocated; /* tokens */
+  guint open;        /* the innermost of the containers that we are in */
+  guint depth;       /* how many these are */
   GError **error;
 } Parser;
 
@@ -33,10 +38,11 @@ fail (Parser *parser, WbError code, const char *what)
   return FALSE;
 }
 
+/* At the end this is the NUL behind the text. */
 static char
 peek (const Parser *parser)
 {
-  return parser->at < parser->json->length ? parser->json->text[parser->at] : '\0';
+  return parser->json->text[parser->at];
 }
 
 static gboolean
@@ -48,22 +54,28 @@ is_space (char c)
 static void
 skip_space (Parser *parser)
 {
-  while (parser->at < parser->json->length && is_space (parser->json->text[parser->at]))
+  while (is_space (peek (parser)))
     parser->at++;
 }
 
 static gboolean
 add_token (Parser *parser, WbJsonKind kind)
 {
-  WbJsonToken token = { .start = (guint32) parser->at, .kind = (guint8) kind };
+  WbJson *json = parser->json;
 
-  if (parser->json->tokens->len >= parser->limits->values)
+  if (json->n_tokens >= parser->limits->values)
     {
       g_set_error (parser->error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT,
                    "body: more than %u values and names", parser->limits->values);
       return FALSE;
     }
-  g_array_append_val (parser->json->tokens, token);
+  if (json->n_tokens == parser->n_allocated)
+    {
+      parser->n_allocated *= 2;
+      json->tokens = g_renew (WbJsonToken, json->tokens, parser->n_allocated);
+    }
+  json->tokens[json->n_tokens++]
+      = (WbJsonToken){ .start = (guint32) parser->at, .kind = (guint8) kind };
   return TRUE;
 }
 
@@ -73,7 +85,7 @@ close_token (Parser *parser, guint index)
   WbJsonToken *token = wb_json_get_token (parser->json, index);
 
   token->end = (guint32) parser->at;
-  token->next = parser->json->tokens->len;
+  token->next = parser->json->n_tokens;
 }
 
 /* Returns the code unit behind "\u", or -1. */
@@ -145,11 +157,18 @@ parse_escape (Parser *parser)
   return TRUE;
 }
 
+/* Whether @c stands for itself in a string; the NUL behind the text does not. */
+static gboolean
+is_plain (char c)
+{
+  return (guchar) c >= 0x20 && c != '"' && c != '\\';
+}
+
 /* The text as a whole was found to be UTF-8 before. */
 static gboolean
 parse_string (Parser *parser)
 {
-  guint index = parser->json->tokens->len;
+  guint index = parser->json->n_tokens;
   gsize start;
   gboolean has_escape = FALSE;
 
@@ -157,23 +176,20 @@ parse_string (Parser *parser)
     return FALSE;
 
   start = ++parser->at;
-  while (peek (parser) != '"')
+  for (;;)
     {
-      if (parser->at >= parser->json->length)
-        return fail (parser, WB_ERROR_INVALID_ARGUMENT, "string without an end");
-      if ((guchar) peek (parser) < 0x20)
-        return fail (parser, WB_ERROR_INVALID_ARGUMENT, "control character in a string");
-      if (peek (parser) == '\\')
-        {
-          has_escape = TRUE;
-          if (!parse_escape (parser))
-            return FALSE;
-        }
-      else
-        {
-          parser->at++;
-        }
+      while (is_plain (peek (parser)))
+        parser->at++;
+      if (peek (parser) != '\\')
+        break;
+      has_escape = TRUE;
+      if (!parse_escape (parser))
+        return FALSE;
     }
+  if (parser->at >= parser->json->length)
+    return fail (parser, WB_ERROR_INVALID_ARGUMENT, "string without an end");
+  if (peek (parser) != '"')
+    return fail (parser, WB_ERROR_INVALID_ARGUMENT, "control character in a string");
   if (parser->at - start > parser->limits->string_bytes)
     return fail (parser, WB_ERROR_INVALID_ARGUMENT, "string too long");
 
@@ -227,9 +243,8 @@ scan_number (Parser *parser, gboolean *is_integer)
 static gboolean
 parse_number (Parser *parser)
 {
-  guint index = parser->json->tokens->len;
+  guint index = parser->json->n_tokens;
   gboolean is_integer;
-  char text[WB_JSON_NUMBER_LENGTH + 1];
   gsize start = parser->at;
   WbJsonValue value = { parser->json, index };
   gint64 number;
@@ -240,10 +255,10 @@ parse_number (Parser *parser)
     return fail (parser, WB_ERROR_INVALID_ARGUMENT, "number of more than 64 characters");
   close_token (parser, index);
 
-  memcpy (text, parser->json->text + start, parser->at - start);
-  text[parser->at - start] = '\0';
+  if (is_integer && parser->at - start <= INT64_SURE_LENGTH)
+    return TRUE;
   if (is_integer ? !wb_json_value_get_int64 (value, &number)
-                 : !isfinite (g_ascii_strtod (text, NULL)))
+                 : !isfinite (wb_json_value_get_double (value)))
     return fail (parser, WB_ERROR_INVALID_ARGUMENT,
                  "number that neither a 64-bit integer nor a finite double holds");
   return TRUE;
@@ -252,7 +267,7 @@ parse_number (Parser *parser)
 static gboolean
 parse_word (Parser *parser, const char *word, WbJsonKind kind)
 {
-  guint index = parser->json->tokens->len;
+  guint index = parser->json->n_tokens;
   gsize length = strlen (word);
 
   if (!add_token (parser, kind))
@@ -275,6 +290,37 @@ compare_names (const void *a, const void *b)
   return order != 0 ? order : (left->length > right->length) - (left->length < right->length);
 }
 
+/* @unescaped: keeps what the text has with escapes; is made when it is needed */
+static Name
+get_name (WbJsonValue value, GStringChunk **unescaped)
+{
+  g_autofree char *plain = NULL;
+  Name name;
+
+  name.bytes = wb_json_value_get_string (value, &name.length, &plain);
+  if (plain == NULL)
+    return name;
+
+  if (*unescaped == NULL)
+    *unescaped = g_string_chunk_new (256);
+  name.bytes = g_string_chunk_insert_len (*unescaped, plain, (gssize) name.length);
+  return name;
+}
+
+/* Of a few names, comparing each with each is faster than sorting them. */
+static gboolean
+are_few_and_differ (const Name *names, guint count)
+{
+  if (count > FEW_NAMES)
+    return FALSE;
+  for (guint i = 1; i < count; i++)
+    for (guint j = 0; j < i; j++)
+      if (names[i].length == names[j].length
+          && memcmp (names[i].bytes, names[j].bytes, names[i].length) == 0)
+        return FALSE;
+  return TRUE;
+}
+
 /* Sorting instead of hashing: no choice of names makes it slow. */
 static gboolean
 check_names (Parser *parser, guint object)
@@ -292,19 +338,9 @@ check_names (Parser *parser, guint object)
   names = g_new (Name, count);
   wb_json_iter_init (&iter, (WbJsonValue){ parser->json, object });
   while (wb_json_iter_next (&iter, &name, &value))
-    {
-      WbJsonToken *token = wb_json_get_token (parser->json, name.token);
-      g_autofree char *plain = token->has_escape ? wb_json_value_dup_string (name) : NULL;
-
-      names[n] = (Name){ parser->json->text + token->start + 1, token->end - token->start - 2 };
-      if (plain != NULL)
-        {
-          if (unescaped == NULL)
-            unescaped = g_string_chunk_new (256);
-          names[n] = (Name){ g_string_chunk_insert (unescaped, plain), strlen (plain) };
-        }
-      n++;
-    }
+    names[n++] = get_name (name, &unescaped);
+  if (are_few_and_differ (names, count))
+    return TRUE;
 
   qsort (names, count, sizeof *names, compare_names);
   for (guint i = 1; i < count; i++)
@@ -323,9 +359,9 @@ check_names (Parser *parser, guint object)
 static gboolean
 open_container (Parser *parser, WbJsonKind kind)
 {
-  guint index = parser->json->tokens->len;
+  guint index = parser->json->n_tokens;
 
-  if (parser->open->len >= parser->limits->depth)
+  if (parser->depth >= parser->limits->depth)
     {
       g_set_error (parser->error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT,
                    "body: more than %u arrays and objects inside each other",
@@ -335,7 +371,9 @@ open_container (Parser *parser, WbJsonKind kind)
   if (!add_token (parser, kind))
     return FALSE;
 
-  g_array_append_val (parser->open, index);
+  wb_json_get_token (parser->json, index)->next = parser->open;
+  parser->open = index;
+  parser->depth++;
   parser->at++;
   return TRUE;
 }
@@ -343,13 +381,14 @@ open_container (Parser *parser, WbJsonKind kind)
 static gboolean
 close_container (Parser *parser)
 {
-  guint index = g_array_index (parser->open, guint, parser->open->len - 1);
+  guint index = parser->open;
+  const WbJsonToken *token = wb_json_get_token (parser->json, index);
 
+  parser->open = token->next;
+  parser->depth--;
   parser->at++;
   close_token (parser, index);
-  g_array_set_size (parser->open, parser->open->len - 1);
-  return wb_json_get_token (parser->json, index)->kind != WB_JSON_OBJECT
-         || check_names (parser, index);
+  return token->kind != WB_JSON_OBJECT || check_names (parser, index);
 }
 
 /* A scalar, or the opening of a container. */
@@ -395,8 +434,7 @@ parse_name (Parser *parser)
 static gboolean
 parse_step (Parser *parser)
 {
-  guint index = g_array_index (parser->open, guint, parser->open->len - 1);
-  WbJsonToken *container = wb_json_get_token (parser->json, index);
+  WbJsonToken *container = wb_json_get_token (parser->json, parser->open);
   char end = container->kind == WB_JSON_OBJECT ? '}' : ']';
 
   skip_space (parser);
@@ -425,7 +463,7 @@ parse_document (Parser *parser)
 
   if (!parse_value (parser))
     return FALSE;
-  while (parser->open->len > 0)
+  while (parser->depth > 0)
     if (!parse_step (parser))
       return FALSE;
 
@@ -433,6 +471,21 @@ parse_document (Parser *parser)
   if (parser->at < parser->json->length)
     return fail (parser, WB_ERROR_INVALID_ARGUMENT, "more after the end of the JSON value");
   return TRUE;
+}
+
+static WbJson *
+new_document (const char *text, gsize length)
+{
+  WbJson *json = g_malloc (sizeof *json + length + 1);
+
+  g_atomic_ref_count_init (&json->ref_count);
+  json->tokens = g_new (WbJsonToken, TOKENS_AT_FIRST);
+  json->n_tokens = 0;
+  json->length = length;
+  if (length > 0)
+    memcpy (json->text, text, length);
+  json->text[length] = '\0';
+  return json;
 }
 
 /*
@@ -446,7 +499,6 @@ WbJson *
 wb_json_parse (const char *text, gsize length, const WbJsonLimits *limits, GError **error)
 {
   g_autoptr (WbJson) json = NULL;
-  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (guint));
   Parser parser;
   const char *bad;
 
@@ -467,12 +519,8 @@ wb_json_parse (const char *text, gsize length, const WbJsonLimits *limits, GErro
       return NULL;
     }
 
-  json = g_new0 (WbJson, 1);
-  g_atomic_ref_count_init (&json->ref_count);
-  json->text = g_strndup (text, length);
-  json->length = length;
-  json->tokens = g_array_sized_new (FALSE, FALSE, sizeof (WbJsonToken), 32);
-
-  parser = (Parser){ .json = json, .limits = limits, .open = open, .error = error };
+  json = new_document (text, length);
+  parser
+      = (Parser){ .json = json, .limits = limits, .n_allocated = TOKENS_AT_FIRST, .error = error };
   return parse_document (&parser) ? g_steal_pointer (&json) : NULL;
 }

@@ -11,7 +11,8 @@ typedef struct
 {
   guint32 start;
   guint32 end;
-  guint32 next; /* token after this value and all that it holds */
+  guint32 next; /* token after this value and all that it holds; while it is read, the container
+                 * around it */
   guint32 items;
   guint8 kind;
   gboolean has_escape;
@@ -20,15 +21,16 @@ typedef struct
 struct _WbJson
 {
   gatomicrefcount ref_count;
-  char *text; /* owned */
+  WbJsonToken *tokens; /* owned */
+  guint n_tokens;
   gsize length;
-  GArray *tokens; /* owned, WbJsonToken */
+  char text[]; /* and a NUL, the only one in it */
 };
 
 static inline WbJsonToken *
 wb_json_get_token (const WbJson *self, guint index)
 {
-  return &g_array_index (self->tokens, WbJsonToken, index);
+  return &self->tokens[index];
 }
 
 G_END_DECLS

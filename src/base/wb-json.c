@@ -22,8 +22,7 @@ wb_json_unref (WbJson *self)
 
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_free (self->text);
-  g_array_unref (self->tokens);
+  g_free (self->tokens);
   g_free (self);
 }
 
@@ -102,13 +101,35 @@ unescape (const char *raw, gsize length)
 char *
 wb_json_value_dup_string (WbJsonValue value)
 {
+  char *unescaped = NULL;
+  gsize length;
+  const char *characters = wb_json_value_get_string (value, &length, &unescaped);
+
+  return unescaped != NULL ? unescaped : g_strndup (characters, length);
+}
+
+/*
+ * wb_json_value_get_string:
+ * @unescaped: (out) (transfer full) (nullable): holds the characters when the text has them
+ *   otherwise, with escapes; else it stays as it is
+ *
+ * Returns: the characters of a string value; not terminated
+ */
+const char *
+wb_json_value_get_string (WbJsonValue value, gsize *length, char **unescaped)
+{
   const WbJsonToken *token = wb_json_get_token (value.document, value.token);
   const char *raw = value.document->text + token->start + 1;
-  gsize length = token->end - token->start - 2;
 
   g_return_val_if_fail (token->kind == WB_JSON_STRING, NULL);
 
-  return token->has_escape ? unescape (raw, length) : g_strndup (raw, length);
+  *length = token->end - token->start - 2;
+  if (!token->has_escape)
+    return raw;
+
+  *unescaped = unescape (raw, *length);
+  *length = strlen (*unescaped);
+  return *unescaped;
 }
 
 gboolean
@@ -129,20 +150,19 @@ wb_json_value_get_boolean (WbJsonValue value)
 gboolean
 wb_json_value_get_int64 (WbJsonValue value, gint64 *number)
 {
-  g_autofree char *text = NULL;
+  const WbJsonToken *token = wb_json_get_token (value.document, value.token);
   gint64 read;
   char *end;
 
-  if (wb_json_value_get_kind (value) != WB_JSON_NUMBER)
+  if (token->kind != WB_JSON_NUMBER)
     return FALSE;
 
-  text = wb_json_value_dup_raw (value);
   /* Not g_ascii_string_to_signed(): it takes any errno for a fault, and where two threads make the
    * first such call of a process, waiting for each other leaves one behind (seen with GLib 2.74).
    */
   errno = 0;
-  read = g_ascii_strtoll (text, &end, 10);
-  if (*end != '\0' || errno == ERANGE)
+  read = g_ascii_strtoll (value.document->text + token->start, &end, 10);
+  if (end != value.document->text + token->end || errno == ERANGE)
     return FALSE;
   *number = read;
   return TRUE;
@@ -151,12 +171,11 @@ wb_json_value_get_int64 (WbJsonValue value, gint64 *number)
 double
 wb_json_value_get_double (WbJsonValue value)
 {
-  g_autofree char *text = NULL;
+  const WbJsonToken *token = wb_json_get_token (value.document, value.token);
 
-  g_return_val_if_fail (wb_json_value_get_kind (value) == WB_JSON_NUMBER, 0.0);
+  g_return_val_if_fail (token->kind == WB_JSON_NUMBER, 0.0);
 
-  text = wb_json_value_dup_raw (value);
-  return g_ascii_strtod (text, NULL);
+  return g_ascii_strtod (value.document->text + token->start, NULL);
 }
 
 /* wb_json_value_count_items: items of an array, members of an object, else 0. */
@@ -196,18 +215,15 @@ wb_json_value_get_depth (WbJsonValue value)
 gboolean
 wb_json_value_equals (WbJsonValue value, const char *string)
 {
-  const WbJsonToken *token = wb_json_get_token (value.document, value.token);
-  g_autofree char *plain = NULL;
-  gsize length = strlen (string);
+  g_autofree char *unescaped = NULL;
+  const char *characters;
+  gsize length;
 
-  if (token->kind != WB_JSON_STRING)
+  if (wb_json_value_get_kind (value) != WB_JSON_STRING)
     return FALSE;
-  if (!token->has_escape)
-    return token->end - token->start - 2 == length
-           && memcmp (value.document->text + token->start + 1, string, length) == 0;
 
-  plain = wb_json_value_dup_string (value);
-  return g_str_equal (plain, string);
+  characters = wb_json_value_get_string (value, &length, &unescaped);
+  return strncmp (characters, string, length) == 0 && string[length] == '\0';
 }
 
 gboolean

@@ -63,6 +63,7 @@ WbJsonKind wb_json_value_get_kind (WbJsonValue value);
 const char *wb_json_value_get_raw (WbJsonValue value, gsize *length);
 char *wb_json_value_dup_raw (WbJsonValue value);
 char *wb_json_value_dup_string (WbJsonValue value);
+const char *wb_json_value_get_string (WbJsonValue value, gsize *length, char **unescaped);
 gboolean wb_json_value_get_boolean (WbJsonValue value);
 gboolean wb_json_value_get_int64 (WbJsonValue value, gint64 *number);
 double wb_json_value_get_double (WbJsonValue value);

@@ -113,6 +113,37 @@ test_values (void)
   g_assert_false (wb_json_value_lookup (root, "", &value));
 }
 
+/* What the text has as it is is lent from there. */
+static void
+test_string (void)
+{
+  static const char text[] = "[\"plain é\",\"with \\u00e9\",\"\"]";
+  g_autoptr (WbJson) json = parse_bytes (text, strlen (text), &wide, NULL);
+  g_autofree char *unescaped = NULL;
+  WbJsonIter iter;
+  WbJsonValue value;
+  const char *string;
+  gsize length;
+
+  wb_json_iter_init (&iter, wb_json_get_root (json));
+  g_assert_true (wb_json_iter_next (&iter, NULL, &value));
+  string = wb_json_value_get_string (value, &length, &unescaped);
+  g_assert_cmpmem (string, length, "plain é", strlen ("plain é"));
+  g_assert_null (unescaped);
+  g_assert_true (wb_json_value_equals (value, "plain é"));
+  g_assert_false (wb_json_value_equals (value, "plain é "));
+  g_assert_false (wb_json_value_equals (value, "plain"));
+
+  g_assert_true (wb_json_iter_next (&iter, NULL, &value));
+  string = wb_json_value_get_string (value, &length, &unescaped);
+  g_assert_cmpmem (string, length, "with é", strlen ("with é"));
+  g_assert_true (string == unescaped);
+
+  g_assert_true (wb_json_iter_next (&iter, NULL, &value));
+  g_assert_true (wb_json_value_equals (value, ""));
+  g_assert_false (wb_json_value_equals (value, "x"));
+}
+
 static void assert_same (WbJsonValue value, JsonNode *node);
 
 static void
@@ -239,6 +270,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/json/raw-numbers", test_raw_numbers);
   g_test_add_func ("/base/json/int64", test_int64);
   g_test_add_func ("/base/json/values", test_values);
+  g_test_add_func ("/base/json/string", test_string);
   g_test_add_func ("/base/json/same-as-json-glib", test_same_as_json_glib);
   g_test_add_func ("/base/json/random-changes", test_random_changes);
   return g_test_run ();
