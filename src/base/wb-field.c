@@ -42,7 +42,7 @@ wb_field_read_string (const char *name, WbJsonValue value, glong limit, char **t
     return wb_field_refuse (error, name, "expected a string");
 
   string = wb_json_value_dup_string (value);
-  if (g_utf8_strlen (string, -1) > limit)
+  if (!wb_text_fits (string, limit))
     return wb_field_refuse (error, name, "expected at most %ld characters", limit);
   if (wb_text_is_visible (string))
     *text = g_steal_pointer (&string);

@@ -26,6 +26,24 @@ is_control (gunichar c)
 }
 
 /*
+ * wb_text_fits:
+ * @text: valid UTF-8
+ *
+ * Returns: whether @text has at most @limit_characters characters
+ */
+gboolean
+wb_text_fits (const char *text, glong limit_characters)
+{
+  gsize bytes;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+  g_return_val_if_fail (limit_characters >= 0, FALSE);
+
+  bytes = strlen (text); /* there are no more characters than these */
+  return bytes <= (gsize) limit_characters || g_utf8_strlen (text, -1) <= limit_characters;
+}
+
+/*
  * wb_text_truncate:
  * @text: valid UTF-8
  *
@@ -41,7 +59,7 @@ wb_text_truncate (const char *text, glong limit_characters)
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (limit_characters > 0, NULL);
 
-  if (g_utf8_strlen (text, -1) <= limit_characters)
+  if (wb_text_fits (text, limit_characters))
     return g_strdup (text);
 
   end = g_utf8_offset_to_pointer (text, limit_characters - 1);
@@ -87,9 +105,15 @@ wb_text_truncate_units (const char *text, glong limit)
   return wb_text_truncate (text, characters + 1);
 }
 
+/* Whether the character at @p parts words. */
 static gboolean
-is_blank (gunichar c)
+is_blank (const char *p)
 {
+  gunichar c;
+
+  if (g_ascii_isgraph (*p))
+    return FALSE;
+  c = g_utf8_get_char (p);
   return g_unichar_isspace (c) || is_control (c);
 }
 
@@ -103,22 +127,24 @@ char *
 wb_text_dup_single_line (const char *text)
 {
   GString *line;
-  gboolean is_gap = FALSE;
+  const char *p = text;
 
   g_return_val_if_fail (text != NULL, NULL);
 
   line = g_string_sized_new (strlen (text));
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+  while (*p != '\0')
     {
-      if (!g_ascii_isgraph (*p) && is_blank (g_utf8_get_char (p)))
-        {
-          is_gap = TRUE;
-          continue;
-        }
-      if (is_gap && line->len > 0)
+      const char *word;
+
+      while (*p != '\0' && is_blank (p))
+        p = g_utf8_next_char (p);
+      word = p;
+      while (*p != '\0' && !is_blank (p))
+        p = g_utf8_next_char (p);
+
+      if (p > word && line->len > 0)
         g_string_append_c (line, ' ');
-      is_gap = FALSE;
-      g_string_append_len (line, p, g_utf8_next_char (p) - p);
+      g_string_append_len (line, word, p - word);
     }
   return g_string_free (line, FALSE);
 }
@@ -189,7 +215,7 @@ wb_text_is_visible (const char *text)
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (!g_unichar_isspace (c) && !is_control (c) && !is_bidi_control (c) && !is_zero_width (c))
+      if (!is_blank (p) && !is_bidi_control (c) && !is_zero_width (c))
         return TRUE;
     }
   return FALSE;

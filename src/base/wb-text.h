@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+gboolean wb_text_fits (const char *text, glong limit_characters);
 char *wb_text_truncate (const char *text, glong limit_characters);
 glong wb_text_count_units (const char *text);
 char *wb_text_truncate_units (const char *text, glong limit);

@@ -6,6 +6,7 @@
 
 #include "base/wb-error.h"
 #include "base/wb-json-writer.h"
+#include "base/wb-text.h"
 #include "engine/wb-explain.h"
 #include "intake/wb-event-body.h"
 #include "intake/wb-event-stream.h"
@@ -69,7 +70,7 @@ check_key (const char *key, GError **error)
 {
   if (key == NULL
       || (g_utf8_validate (key, -1, NULL) && *key != '\0'
-          && g_utf8_strlen (key, -1) <= WB_LIMIT_KEY_CHARACTERS))
+          && wb_text_fits (key, WB_LIMIT_KEY_CHARACTERS)))
     return TRUE;
 
   g_set_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT,

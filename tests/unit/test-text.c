@@ -23,6 +23,17 @@ check_cases (Change change, const Case *cases, gsize n_cases)
 }
 
 static void
+test_fits (void)
+{
+  g_assert_true (wb_text_fits ("", 0));
+  g_assert_false (wb_text_fits ("a", 0));
+  g_assert_true (wb_text_fits ("abc", 3));
+  g_assert_false (wb_text_fits ("abcd", 3));
+  g_assert_true (wb_text_fits ("äöü", 3));
+  g_assert_false (wb_text_fits ("äöüß", 3));
+}
+
+static void
 test_truncate (void)
 {
   static const struct
@@ -225,6 +236,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/text/fits", test_fits);
   g_test_add_func ("/base/text/truncate", test_truncate);
   g_test_add_func ("/base/text/truncate-anywhere", test_truncate_anywhere);
   g_test_add_func ("/base/text/single-line", test_single_line);
