@@ -196,17 +196,21 @@ static gboolean
 read_metric (GString *metrics, WbJsonValue name, WbJsonValue number, GError **error)
 {
   g_autofree char *word = wb_json_value_dup_string (name);
-  g_autofree char *raw = wb_json_value_dup_raw (number);
-  g_autofree char *place = g_strconcat ("metrics.", word, NULL);
+  g_autofree char *raw = NULL;
 
-  if (g_utf8_strlen (word, -1) > WB_LIMIT_METRIC_NAME_CHARACTERS)
+  if (!wb_text_fits (word, WB_LIMIT_METRIC_NAME_CHARACTERS))
     return wb_field_refuse (error, "metrics", "expected names of at most %d characters",
                             WB_LIMIT_METRIC_NAME_CHARACTERS);
   if (wb_json_value_get_kind (number) == WB_JSON_NULL)
     return TRUE;
   if (wb_json_value_get_kind (number) != WB_JSON_NUMBER)
-    return wb_field_refuse (error, place, "expected a number");
+    {
+      g_autofree char *place = g_strconcat ("metrics.", word, NULL);
 
+      return wb_field_refuse (error, place, "expected a number");
+    }
+
+  raw = wb_json_value_dup_raw (number);
   wb_json_add_raw (metrics, word, raw);
   return TRUE;
 }
@@ -214,7 +218,7 @@ read_metric (GString *metrics, WbJsonValue name, WbJsonValue number, GError **er
 static gboolean
 read_metrics (WbEventDraft *draft, const char *name, WbJsonValue value, GError **error)
 {
-  g_autoptr (GString) metrics = g_string_new ("{");
+  g_autoptr (GString) metrics = NULL;
   WbJsonIter iter;
   WbJsonValue metric, number;
 
@@ -223,13 +227,14 @@ read_metrics (WbEventDraft *draft, const char *name, WbJsonValue value, GError *
   if (wb_json_value_count_items (value) > WB_LIMIT_METRICS)
     return wb_field_refuse (error, name, "expected at most %d", WB_LIMIT_METRICS);
 
+  metrics = g_string_new ("{");
   wb_json_iter_init (&iter, value);
   while (wb_json_iter_next (&iter, &metric, &number))
     if (!read_metric (metrics, metric, number, error))
       return FALSE;
   g_string_append_c (metrics, '}');
   if (metrics->len > 2)
-    draft->event->metrics = g_strdup (metrics->str);
+    draft->event->metrics = g_string_free (g_steal_pointer (&metrics), FALSE);
   return TRUE;
 }
 
@@ -436,47 +441,56 @@ read_attachments (WbEventDraft *draft, const char *name, WbJsonValue value, GErr
   return TRUE;
 }
 
+/* clang-format off */
+#define FIELD(name) { #name, sizeof #name - 1, read_##name }
+
 static const struct
 {
   const char *name;
+  gsize length;
   FieldFunc read;
 } fields[] = {
-  { "type", read_type },
-  { "title", read_title },
-  { "message", read_message },
-  { "severity", read_severity },
-  { "priority", read_priority },
-  { "source", read_source },
-  { "model_name", read_model_name },
-  { "run_id", read_run_id },
-  { "epoch", read_epoch },
-  { "total_epochs", read_total_epochs },
-  { "batch", read_batch },
-  { "total_batches", read_total_batches },
-  { "expect_within", read_expect_within },
-  { "duration", read_duration },
-  { "cost", read_cost },
-  { "metrics", read_metrics },
-  { "tags", read_tags },
-  { "provider", read_provider },
-  { "key_id", read_key_id },
-  { "context", read_context },
-  { "url", read_url },
-  { "attachments", read_attachments },
-  { "dedup_key", read_dedup_key },
-  { "status", read_status },
-  { "channels", read_channels },
-  { "deliver_at", read_deliver_at },
-  { "ends_at", read_ends_at },
-  { "occurred_at", read_occurred_at },
-  { "id", read_id },
+  FIELD (type),
+  FIELD (title),
+  FIELD (message),
+  FIELD (severity),
+  FIELD (priority),
+  FIELD (source),
+  FIELD (model_name),
+  FIELD (run_id),
+  FIELD (epoch),
+  FIELD (total_epochs),
+  FIELD (batch),
+  FIELD (total_batches),
+  FIELD (expect_within),
+  FIELD (duration),
+  FIELD (cost),
+  FIELD (metrics),
+  FIELD (tags),
+  FIELD (provider),
+  FIELD (key_id),
+  FIELD (context),
+  FIELD (url),
+  FIELD (attachments),
+  FIELD (dedup_key),
+  FIELD (status),
+  FIELD (channels),
+  FIELD (deliver_at),
+  FIELD (ends_at),
+  FIELD (occurred_at),
+  FIELD (id),
 };
+/* clang-format on */
 
 static FieldFunc
 find_field (WbJsonValue name, const char **word)
 {
+  g_autofree char *unescaped = NULL;
+  gsize length;
+  const char *characters = wb_json_value_get_string (name, &length, &unescaped);
+
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (wb_json_value_equals (name, fields[i].name))
+    if (fields[i].length == length && memcmp (fields[i].name, characters, length) == 0)
       {
         *word = fields[i].name;
         return fields[i].read;
@@ -506,23 +520,38 @@ wb_event_fields_read (WbEventDraft *draft, WbJsonValue object, GError **error)
       const char *word;
       FieldFunc read = find_field (name, &word);
 
-      if (read != NULL && wb_json_value_get_kind (value) != WB_JSON_NULL
-          && !read (draft, word, value, error))
+      if (read == NULL)
+        draft->has_unknown_fields = TRUE;
+      else if (wb_json_value_get_kind (value) != WB_JSON_NULL && !read (draft, word, value, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* wb_event_draft_get_context: the members so far, which may be added to. */
+GString *
+wb_event_draft_get_context (WbEventDraft *draft)
+{
+  if (draft->context == NULL)
+    draft->context = g_string_new (NULL);
+  return draft->context;
 }
 
 /* wb_event_draft_add_context: adds a member to the context as it is written. */
 void
 wb_event_draft_add_context (WbEventDraft *draft, WbJsonValue name, WbJsonValue value)
 {
-  g_autofree char *raw_name = wb_json_value_dup_raw (name);
-  g_autofree char *raw_value = wb_json_value_dup_raw (value);
+  GString *context = wb_event_draft_get_context (draft);
+  gsize length;
+  const char *raw;
 
-  if (draft->context->len > 0)
-    g_string_append_c (draft->context, ',');
-  g_string_append_printf (draft->context, "%s:%s", raw_name, raw_value);
+  if (context->len > 0)
+    g_string_append_c (context, ',');
+  raw = wb_json_value_get_raw (name, &length);
+  g_string_append_len (context, raw, (gssize) length);
+  g_string_append_c (context, ':');
+  raw = wb_json_value_get_raw (value, &length);
+  g_string_append_len (context, raw, (gssize) length);
 }
 
 void

@@ -14,9 +14,12 @@ keep_unknown_fields (WbEventDraft *draft, WbJsonValue object, GError **error)
 {
   WbJsonIter iter;
   WbJsonValue name, value, context, member;
-  gboolean has_context
-      = draft->has_own_context && wb_json_value_lookup (object, "context", &context);
+  gboolean has_context;
 
+  if (!draft->has_unknown_fields && draft->type_word == NULL)
+    return TRUE;
+
+  has_context = draft->has_own_context && wb_json_value_lookup (object, "context", &context);
   wb_json_iter_init (&iter, object);
   while (wb_json_iter_next (&iter, &name, &value))
     {
@@ -33,17 +36,19 @@ keep_unknown_fields (WbEventDraft *draft, WbJsonValue object, GError **error)
       wb_event_draft_add_context (draft, name, value);
     }
   if (draft->type_word != NULL && !(has_context && wb_json_value_lookup (context, "type", &member)))
-    wb_json_add_string (draft->context, "type", draft->type_word);
+    wb_json_add_string (wb_event_draft_get_context (draft), "type", draft->type_word);
   return TRUE;
 }
 
 static gboolean
 finish_context (WbEventDraft *draft, GError **error)
 {
+  if (draft->context == NULL)
+    return TRUE;
   if (draft->context->len > WB_LIMIT_CONTEXT_BYTES)
     return wb_field_refuse (error, "context", "expected at most %d bytes", WB_LIMIT_CONTEXT_BYTES);
-  if (draft->context->len > 0)
-    draft->event->context = g_strdup_printf ("{%s}", draft->context->str);
+
+  draft->event->context = g_strdup_printf ("{%s}", draft->context->str);
   return TRUE;
 }
 
@@ -96,7 +101,6 @@ wb_normaliser_read (WbJsonValue object, const char *idempotency_key, gint64 now_
 
   draft.event = wb_event_new (wb_catalogue_get_custom ());
   draft.event->idempotency_key = g_strdup (idempotency_key);
-  draft.context = g_string_new (NULL);
   if (!wb_event_fields_read (&draft, object, error) || !keep_unknown_fields (&draft, object, error)
       || !finish_context (&draft, error))
     return NULL;
