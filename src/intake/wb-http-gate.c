@@ -37,21 +37,27 @@ wb_http_head_add (WbHttpHead *head, const char *name, const char *value)
     head->has_origin |= g_ascii_strcasecmp (value, "none") != 0;
 }
 
+static gboolean
+is_port (const char *text, guint16 port)
+{
+  char own[sizeof "65535"];
+
+  g_snprintf (own, sizeof own, "%u", port);
+  return strcmp (text, own) == 0;
+}
+
 /* Only names that no resolver can point elsewhere: a web page cannot make its own name pass. */
 static gboolean
 is_own_host (const char *host, guint16 port)
 {
   static const char *const names[] = { "localhost", "127.0.0.1", "[::1]" };
-  char with_port[sizeof ":65535"];
-
-  g_snprintf (with_port, sizeof with_port, ":%u", port);
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       gsize length = strlen (names[i]);
 
       if (g_ascii_strncasecmp (host, names[i], length) == 0
-          && (host[length] == '\0' || strcmp (host + length, with_port) == 0))
+          && (host[length] == '\0' || (host[length] == ':' && is_port (host + length + 1, port))))
         return TRUE;
     }
   return FALSE;

@@ -21,8 +21,8 @@ struct _WbHttpRequest
   gatomicrefcount ref_count;
   struct MHD_Connection *connection; /* NULL once the client was answered or has left */
   GSource *source;                   /* owned: runs the server */
-  char *method;                      /* owned */
-  char *path;                        /* owned */
+  const char *method;                /* the connection's */
+  const char *path;                  /* the connection's */
   GHashTable *arguments;             /* owned, nullable: name -> what stood for it in the path */
   GByteArray *body;                  /* owned */
   struct MHD_Response *response;     /* owned, nullable: ready to be sent */
@@ -36,6 +36,7 @@ struct _WbHttpRequest
   GDestroyNotify stream_data_free;
 };
 
+/* wb_http_request_new: @method and @path must live as long as the request has its @connection. */
 WbHttpRequest *
 wb_http_request_new (struct MHD_Connection *connection,
                      GSource *source,
@@ -47,8 +48,8 @@ wb_http_request_new (struct MHD_Connection *connection,
   g_atomic_ref_count_init (&self->ref_count);
   self->connection = connection;
   self->source = g_source_ref (source);
-  self->method = g_strdup (method);
-  self->path = g_strdup (path);
+  self->method = method;
+  self->path = path;
   self->body = g_byte_array_new ();
   return self;
 }
@@ -69,8 +70,6 @@ wb_http_request_unref (WbHttpRequest *self)
   g_clear_pointer (&self->response, MHD_destroy_response);
   g_source_unref (self->source);
   g_byte_array_unref (self->body);
-  g_free (self->method);
-  g_free (self->path);
   g_clear_pointer (&self->arguments, g_hash_table_unref);
   g_free (self);
 }
@@ -78,12 +77,16 @@ wb_http_request_unref (WbHttpRequest *self)
 const char *
 wb_http_request_get_method (WbHttpRequest *self)
 {
+  g_return_val_if_fail (self->connection != NULL, NULL);
+
   return self->method;
 }
 
 const char *
 wb_http_request_get_path (WbHttpRequest *self)
 {
+  g_return_val_if_fail (self->connection != NULL, NULL);
+
   return self->path;
 }
 
