@@ -118,20 +118,19 @@ is_blank (const char *p)
 }
 
 /*
- * wb_text_dup_single_line:
+ * wb_text_make_single_line:
  *
- * Returns: (transfer full): @text with every run of white space and control characters made one
- * space, and none at its ends.
+ * Makes every run of white space and control characters in @text one space, and leaves none at its
+ * ends.
  */
-char *
-wb_text_dup_single_line (const char *text)
+void
+wb_text_make_single_line (char *text)
 {
-  GString *line;
   const char *p = text;
+  char *end = text; /* of what is done */
 
-  g_return_val_if_fail (text != NULL, NULL);
+  g_return_if_fail (text != NULL);
 
-  line = g_string_sized_new (strlen (text));
   while (*p != '\0')
     {
       const char *word;
@@ -142,11 +141,25 @@ wb_text_dup_single_line (const char *text)
       while (*p != '\0' && !is_blank (p))
         p = g_utf8_next_char (p);
 
-      if (p > word && line->len > 0)
-        g_string_append_c (line, ' ');
-      g_string_append_len (line, word, p - word);
+      if (p > word && end > text)
+        *end++ = ' ';
+      memmove (end, word, (gsize) (p - word));
+      end += p - word;
     }
-  return g_string_free (line, FALSE);
+  *end = '\0';
+}
+
+/* wb_text_dup_single_line: (transfer full): see wb_text_make_single_line(). */
+char *
+wb_text_dup_single_line (const char *text)
+{
+  char *line;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  line = g_strdup (text);
+  wb_text_make_single_line (line);
+  return line;
 }
 
 /*

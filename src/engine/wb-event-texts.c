@@ -10,14 +10,24 @@
 #include "engine/wb-template.h"
 #include "model/wb-limits.h"
 
+/* @text: (transfer full): as a title is: one line, not too long */
+static char *
+take_title (char *text)
+{
+  g_autofree char *line = text;
+
+  wb_text_make_single_line (line);
+  return wb_text_fits (line, WB_LIMIT_TITLE_CHARACTERS)
+             ? g_steal_pointer (&line)
+             : wb_text_truncate (line, WB_LIMIT_TITLE_CHARACTERS);
+}
+
 static char *
 dup_title_of_message (const char *message)
 {
   g_autofree char *plain = wb_markdown_to_plain (message);
-  g_autofree char *line = g_strndup (plain, strcspn (plain, "\n"));
-  g_autofree char *clean = wb_text_dup_single_line (line);
 
-  return wb_text_truncate (clean, WB_LIMIT_TITLE_CHARACTERS);
+  return take_title (g_strndup (plain, strcspn (plain, "\n")));
 }
 
 /*
@@ -30,13 +40,8 @@ void
 wb_event_texts_fill (WbEvent *event, gint64 now_us)
 {
   if (event->title == NULL)
-    {
-      g_autofree char *text
-          = wb_template_render (_ (event->type->title), WB_TEMPLATE_PLAIN, event, now_us);
-      g_autofree char *line = wb_text_dup_single_line (text);
-
-      event->title = wb_text_truncate (line, WB_LIMIT_TITLE_CHARACTERS);
-    }
+    event->title = take_title (
+        wb_template_render (_ (event->type->title), WB_TEMPLATE_PLAIN, event, now_us));
   if (!wb_text_is_visible (event->title) && event->message != NULL)
     {
       g_free (event->title);

@@ -348,13 +348,13 @@ is_mark (const GString *out, const char *p)
 
 /* What is put in stands as itself; a list that a filter made keeps the marks of its lines. */
 static void
-append_value (const Scope *scope, GString *out, const char *value, gboolean is_list)
+append_markdown (GString *out, const char *value, gboolean is_list)
 {
   for (const char *p = value; *p != '\0'; p++)
     {
       gboolean is_item = is_list && g_str_has_prefix (p, "- ") && (p == value || p[-1] == '\n');
 
-      if (scope->kind == WB_TEMPLATE_MARKDOWN && !is_item && is_mark (out, p))
+      if (!is_item && is_mark (out, p))
         g_string_append_c (out, '\\');
       g_string_append_c (out, *p);
     }
@@ -367,7 +367,6 @@ render_field (const Scope *scope, const char *p, GString *out, gboolean *is_miss
   const char *end = strchr (p, '}');
   char name[NAME_SIZE];
   char *filter;
-  gboolean is_list;
   g_autofree char *value = NULL;
 
   g_return_val_if_fail (end != NULL && end - p < NAME_SIZE, p + strlen (p));
@@ -376,15 +375,16 @@ render_field (const Scope *scope, const char *p, GString *out, gboolean *is_miss
   filter = strchr (name, '|');
   if (filter != NULL)
     *filter++ = '\0';
-  is_list = filter != NULL && g_str_equal (filter, "list");
 
   value = dup_first_field (scope, name);
   if (value != NULL && filter != NULL)
     value = apply_filter (filter, g_steal_pointer (&value));
   if (value == NULL || *value == '\0')
     *is_missing = TRUE;
+  else if (scope->kind == WB_TEMPLATE_MARKDOWN)
+    append_markdown (out, value, g_strcmp0 (filter, "list") == 0);
   else
-    append_value (scope, out, value, is_list);
+    g_string_append (out, value);
   return end + 1;
 }
 

@@ -40,7 +40,9 @@ read_title (WbEventDraft *draft, const char *name, WbJsonValue value, GError **e
 
   if (!wb_field_read_string (name, value, WB_LIMIT_TITLE_CHARACTERS, &title, error))
     return FALSE;
-  draft->event->title = title != NULL ? wb_text_dup_single_line (title) : NULL;
+  if (title != NULL)
+    wb_text_make_single_line (title);
+  draft->event->title = g_steal_pointer (&title);
   return TRUE;
 }
 
@@ -196,7 +198,8 @@ static gboolean
 read_metric (GString *metrics, WbJsonValue name, WbJsonValue number, GError **error)
 {
   g_autofree char *word = wb_json_value_dup_string (name);
-  g_autofree char *raw = NULL;
+  const char *raw;
+  gsize length;
 
   if (!wb_text_fits (word, WB_LIMIT_METRIC_NAME_CHARACTERS))
     return wb_field_refuse (error, "metrics", "expected names of at most %d characters",
@@ -210,8 +213,9 @@ read_metric (GString *metrics, WbJsonValue name, WbJsonValue number, GError **er
       return wb_field_refuse (error, place, "expected a number");
     }
 
-  raw = wb_json_value_dup_raw (number);
-  wb_json_add_raw (metrics, word, raw);
+  raw = wb_json_value_get_raw (number, &length);
+  wb_json_begin_member (metrics, word);
+  g_string_append_len (metrics, raw, (gssize) length);
   return TRUE;
 }
 

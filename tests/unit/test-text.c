@@ -102,6 +102,8 @@ test_single_line (void)
       "break\xe3\x80\x80wide",
       "no break wide" },
     { "日本 語", "日本 語" },
+    { "one", "one" },
+    { "\xe3\x80\x80日\xe3\x80\x80本\xe3\x80\x80", "日 本" },
   };
 
   check_cases (wb_text_dup_single_line, cases, G_N_ELEMENTS (cases));
