@@ -88,9 +88,22 @@ judge_framing (const WbHttpHead *head)
   return (WbHttpVerdict){ 0 };
 }
 
+/* wb_http_gate_judge_target: @target: the request target as it was sent */
+WbHttpVerdict
+wb_http_gate_judge_target (const char *target)
+{
+  g_return_val_if_fail (target != NULL, (WbHttpVerdict){ 0 });
+
+  if (target[0] != '/')
+    return (WbHttpVerdict){ 400, "invalid_argument", "path: expected one that begins with /" };
+  if (strstr (target, "%00") != NULL)
+    return (WbHttpVerdict){ 400, "invalid_argument", "path: a NUL is not accepted" };
+  return (WbHttpVerdict){ 0 };
+}
+
 /*
  * wb_http_gate_judge:
- * @target: the request target as it was sent
+ * @on_target: of wb_http_gate_judge_target()
  * @port: of our own listener
  * @needed_token: (nullable): a token that the client must have
  *
@@ -99,21 +112,19 @@ judge_framing (const WbHttpHead *head)
  */
 WbHttpVerdict
 wb_http_gate_judge (const WbHttpHead *head,
-                    const char *target,
+                    WbHttpVerdict on_target,
                     guint16 port,
                     const char *needed_token)
 {
-  g_return_val_if_fail (head != NULL && target != NULL, (WbHttpVerdict){ 0 });
+  g_return_val_if_fail (head != NULL, (WbHttpVerdict){ 0 });
 
   if (head->hosts != 1 || !is_own_host (head->host, port))
     return (WbHttpVerdict){ 421, "misdirected",
                             "Host: expected one, of localhost, 127.0.0.1 or [::1]" };
   if (head->has_origin)
     return (WbHttpVerdict){ 403, "forbidden", "Origin: requests of web pages are refused" };
-  if (target[0] != '/')
-    return (WbHttpVerdict){ 400, "invalid_argument", "path: expected one that begins with /" };
-  if (strstr (target, "%00") != NULL)
-    return (WbHttpVerdict){ 400, "invalid_argument", "path: a NUL is not accepted" };
+  if (on_target.status != 0)
+    return on_target;
   if (needed_token != NULL && !wb_token_matches (needed_token, head->authorization))
     return (WbHttpVerdict){ 401, "unauthorized",
                             "Authorization: expected Bearer and what `wakebell token` prints" };

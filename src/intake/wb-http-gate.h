@@ -28,8 +28,9 @@ typedef struct
 } WbHttpVerdict;
 
 void wb_http_head_add (WbHttpHead *head, const char *name, const char *value);
+WbHttpVerdict wb_http_gate_judge_target (const char *target);
 WbHttpVerdict wb_http_gate_judge (const WbHttpHead *head,
-                                  const char *target,
+                                  WbHttpVerdict on_target,
                                   guint16 port,
                                   const char *needed_token);
 

@@ -38,9 +38,9 @@ typedef struct
 /* A request while libmicrohttpd hands it over piece by piece. */
 typedef struct
 {
-  GList link;             /* data: itself */
-  char *target;           /* owned: as it was sent */
-  WbHttpRequest *request; /* owned, nullable: before the head was judged */
+  GList link;              /* data: itself */
+  WbHttpVerdict on_target; /* while it stood as it was sent */
+  WbHttpRequest *request;  /* owned, nullable: before the head was judged */
   Connection *connection;
   gboolean is_refused;
   gboolean is_large;
@@ -206,7 +206,7 @@ begin_exchange_cb (void *data, const char *target, struct MHD_Connection *mhd_co
   WbHttpServer *self = data;
   Exchange *exchange = g_new0 (Exchange, 1);
 
-  exchange->target = g_strdup (target);
+  exchange->on_target = wb_http_gate_judge_target (target);
   exchange->connection
       = MHD_get_connection_info (mhd_connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
             ->socket_context;
@@ -236,7 +236,6 @@ end_exchange_cb (void *data,
   if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
     wait_for_request (self, exchange->connection);
   g_queue_unlink (&self->exchanges, &exchange->link);
-  g_free (exchange->target);
   g_free (exchange);
   *context = NULL;
 }
@@ -261,7 +260,7 @@ judge_head (WbHttpServer *self, Exchange *exchange, struct MHD_Connection *mhd_c
   MHD_get_connection_values (mhd_connection, MHD_HEADER_KIND, add_header_cb, &head);
   if (needs_token && self->token == NULL)
     return (WbHttpVerdict){ 403, "forbidden", "peer: the user who connects cannot be told" };
-  return wb_http_gate_judge (&head, exchange->target, wb_http_listener_get_port (self->listener),
+  return wb_http_gate_judge (&head, exchange->on_target, wb_http_listener_get_port (self->listener),
                              needs_token ? self->token : NULL);
 }
 

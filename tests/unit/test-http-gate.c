@@ -22,7 +22,7 @@ judge (const char *head, const char *target, const char *token)
       *colon = '\0';
       wb_http_head_add (&parsed, *line, colon + 2);
     }
-  return wb_http_gate_judge (&parsed, target, PORT, token);
+  return wb_http_gate_judge (&parsed, wb_http_gate_judge_target (target), PORT, token);
 }
 
 static void
@@ -174,7 +174,7 @@ test_header_without_value (void)
   wb_http_head_add (&head, "Host", NULL);
   wb_http_head_add (&head, "Content-Length", NULL);
   wb_http_head_add (&head, "Sec-Fetch-Site", NULL);
-  g_assert_cmpuint (wb_http_gate_judge (&head, "/", PORT, NULL).status, ==, 421);
+  g_assert_cmpuint (wb_http_gate_judge (&head, (WbHttpVerdict){ 0 }, PORT, NULL).status, ==, 421);
 }
 
 int
