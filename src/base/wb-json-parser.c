@@ -326,7 +326,8 @@ static gboolean
 check_names (Parser *parser, guint object)
 {
   guint count = wb_json_get_token (parser->json, object)->items;
-  g_autofree Name *names = NULL;
+  Name few[FEW_NAMES], *names = few;
+  g_autofree Name *many = NULL;
   g_autoptr (GStringChunk) unescaped = NULL;
   WbJsonIter iter;
   WbJsonValue name, value;
@@ -335,7 +336,8 @@ check_names (Parser *parser, guint object)
   if (count < 2)
     return TRUE;
 
-  names = g_new (Name, count);
+  if (count > FEW_NAMES)
+    names = many = g_new (Name, count);
   wb_json_iter_init (&iter, (WbJsonValue){ parser->json, object });
   while (wb_json_iter_next (&iter, &name, &value))
     names[n++] = get_name (name, &unescaped);
