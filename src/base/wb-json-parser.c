@@ -19,6 +19,14 @@ typedef struct
   gsize length;
 } Name;
 
+/* How a number is written. */
+typedef enum
+{
+  FORM_INTEGER,
+  FORM_FRACTION,
+  FORM_EXPONENT,
+} NumberForm;
+
 typedef struct
 {
   WbJson *json;
@@ -157,11 +165,15 @@ parse_escape (Parser *parser)
   return TRUE;
 }
 
-/* Whether @c stands for itself in a string; the NUL behind the text does not. */
-static gboolean
-is_plain (char c)
+/* Moves over what stands for itself in a string; the NUL behind the text does not. */
+static void
+skip_plain (Parser *parser)
 {
-  return (guchar) c >= 0x20 && c != '"' && c != '\\';
+  const char *p = parser->json->text + parser->at;
+
+  while ((guchar) *p >= 0x20 && *p != '"' && *p != '\\')
+    p++;
+  parser->at = (gsize) (p - parser->json->text);
 }
 
 /* The text as a whole was found to be UTF-8 before. */
@@ -178,8 +190,7 @@ parse_string (Parser *parser)
   start = ++parser->at;
   for (;;)
     {
-      while (is_plain (peek (parser)))
-        parser->at++;
+      skip_plain (parser);
       if (peek (parser) != '\\')
         break;
       has_escape = TRUE;
@@ -209,11 +220,11 @@ skip_digits (Parser *parser)
   return parser->at > start;
 }
 
-/* Moves over a number by its grammar; tells whether it is written as an integer. */
+/* Moves over a number by its grammar; tells how it is written. */
 static gboolean
-scan_number (Parser *parser, gboolean *is_integer)
+scan_number (Parser *parser, NumberForm *form)
 {
-  *is_integer = TRUE;
+  *form = FORM_INTEGER;
   if (peek (parser) == '-')
     parser->at++;
   if (peek (parser) == '0')
@@ -223,14 +234,14 @@ scan_number (Parser *parser, gboolean *is_integer)
 
   if (peek (parser) == '.')
     {
-      *is_integer = FALSE;
+      *form = FORM_FRACTION;
       parser->at++;
       if (!skip_digits (parser))
         return fail (parser, WB_ERROR_INVALID_ARGUMENT, "number without digits after the point");
     }
   if (peek (parser) == 'e' || peek (parser) == 'E')
     {
-      *is_integer = FALSE;
+      *form = FORM_EXPONENT;
       parser->at++;
       if (peek (parser) == '+' || peek (parser) == '-')
         parser->at++;
@@ -240,25 +251,40 @@ scan_number (Parser *parser, gboolean *is_integer)
   return TRUE;
 }
 
+/* Whether an int64 or a finite double holds it; by its length alone for most. */
+static gboolean
+is_held (WbJsonValue number, NumberForm form)
+{
+  gsize length;
+  gint64 integer;
+
+  switch (form)
+    {
+    case FORM_INTEGER:
+      wb_json_value_get_raw (number, &length);
+      return length <= INT64_SURE_LENGTH || wb_json_value_get_int64 (number, &integer);
+    case FORM_FRACTION:
+      return TRUE; /* a double holds any of WB_JSON_NUMBER_LENGTH characters */
+    case FORM_EXPONENT:
+    default:
+      return isfinite (wb_json_value_get_double (number));
+    }
+}
+
 static gboolean
 parse_number (Parser *parser)
 {
   guint index = parser->json->n_tokens;
-  gboolean is_integer;
   gsize start = parser->at;
-  WbJsonValue value = { parser->json, index };
-  gint64 number;
+  NumberForm form;
 
-  if (!add_token (parser, WB_JSON_NUMBER) || !scan_number (parser, &is_integer))
+  if (!add_token (parser, WB_JSON_NUMBER) || !scan_number (parser, &form))
     return FALSE;
   if (parser->at - start > WB_JSON_NUMBER_LENGTH)
     return fail (parser, WB_ERROR_INVALID_ARGUMENT, "number of more than 64 characters");
   close_token (parser, index);
 
-  if (is_integer && parser->at - start <= INT64_SURE_LENGTH)
-    return TRUE;
-  if (is_integer ? !wb_json_value_get_int64 (value, &number)
-                 : !isfinite (wb_json_value_get_double (value)))
+  if (!is_held ((WbJsonValue){ parser->json, index }, form))
     return fail (parser, WB_ERROR_INVALID_ARGUMENT,
                  "number that neither a 64-bit integer nor a finite double holds");
   return TRUE;
@@ -490,6 +516,18 @@ new_document (const char *text, gsize length)
   return json;
 }
 
+/* Returns where @text is not UTF-8, or has a NUL; %NULL when it is fine. Most of it is ASCII, as a
+ * rule. */
+static const char *
+find_bad_character (const char *text, gsize length)
+{
+  const char *p = text, *end = text + length, *bad;
+
+  while (p<end && * p> 0)
+    p++;
+  return g_utf8_validate_len (p, (gsize) (end - p), &bad) ? NULL : bad;
+}
+
 /*
  * wb_json_parse:
  * @text: any bytes
@@ -514,7 +552,8 @@ wb_json_parse (const char *text, gsize length, const WbJsonLimits *limits, GErro
                    length, limits->length_bytes);
       return NULL;
     }
-  if (!g_utf8_validate_len (text, length, &bad))
+  bad = find_bad_character (text, length);
+  if (bad != NULL)
     {
       g_set_error (error, WB_ERROR, WB_ERROR_INVALID_ARGUMENT,
                    "body: not UTF-8, or a NUL, at byte %" G_GSIZE_FORMAT, (gsize) (bad - text));
