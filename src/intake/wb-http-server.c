@@ -23,17 +23,7 @@
 #define ENDING "agent: it is about to end"
 #define LARGE_BODIES 8 /* at once, of those over WB_LIMIT_BODY_BYTES */
 
-/* A connection; in `waiting` while we wait for a whole request. */
-typedef struct
-{
-  GList link; /* data: itself */
-  WbHttpServer *server;
-  int fd;
-  WbPeer peer;
-  gboolean is_unix;
-  gboolean is_waiting;
-  gint64 waiting_since_us; /* monotonic */
-} Connection;
+typedef struct _Connection Connection;
 
 /* A request while libmicrohttpd hands it over piece by piece. */
 typedef struct
@@ -46,6 +36,19 @@ typedef struct
   gboolean is_large;
   gboolean is_handled;
 } Exchange;
+
+/* A connection; in `waiting` while we wait for a whole request. */
+struct _Connection
+{
+  GList link; /* data: itself */
+  WbHttpServer *server;
+  int fd;
+  WbPeer peer;
+  gboolean is_unix;
+  gboolean is_waiting;
+  gint64 waiting_since_us; /* monotonic */
+  Exchange exchange;       /* there is one at a time */
+};
 
 struct _WbHttpServer
 {
@@ -204,13 +207,14 @@ static void *
 begin_exchange_cb (void *data, const char *target, struct MHD_Connection *mhd_connection)
 {
   WbHttpServer *self = data;
-  Exchange *exchange = g_new0 (Exchange, 1);
-
-  exchange->on_target = wb_http_gate_judge_target (target);
-  exchange->connection
+  Connection *connection
       = MHD_get_connection_info (mhd_connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
             ->socket_context;
-  exchange->link.data = exchange;
+  Exchange *exchange = &connection->exchange;
+
+  *exchange = (Exchange){ .link.data = exchange,
+                          .on_target = wb_http_gate_judge_target (target),
+                          .connection = connection };
   g_queue_push_tail_link (&self->exchanges, &exchange->link);
   return exchange;
 }
@@ -236,7 +240,6 @@ end_exchange_cb (void *data,
   if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
     wait_for_request (self, exchange->connection);
   g_queue_unlink (&self->exchanges, &exchange->link);
-  g_free (exchange);
   *context = NULL;
 }
 
