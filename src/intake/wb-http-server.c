@@ -13,8 +13,9 @@
 #include "intake/wb-http-source.h"
 #include "model/wb-limits.h"
 
-#define CONNECTIONS 128               /* at once; more wait in the kernel */
-#define CONNECTION_MEMORY (16 * 1024) /* of a request's head */
+#define CONNECTIONS 128 /* at once; more wait in the kernel */
+/* Of a request's head; cleared for each. The longest text to search for is 12 KiB, escaped. */
+#define CONNECTION_MEMORY (16 * 1024)
 /* From accepting, or from the last answer, to a whole request; while all places are taken, a
  * client that says nothing makes room for those that wait in the kernel. */
 #define DEADLINE_US (10 * G_USEC_PER_SEC)
