@@ -24,8 +24,10 @@ struct _WbHttpRequest
   const char *method;                /* the connection's */
   const char *path;                  /* the connection's */
   GHashTable *arguments;             /* owned, nullable: name -> what stood for it in the path */
-  GByteArray *body;                  /* owned */
-  struct MHD_Response *response;     /* owned, nullable: ready to be sent */
+  char *body;                        /* owned, nullable */
+  gsize body_length;
+  gsize body_room;               /* for so many bytes */
+  struct MHD_Response *response; /* owned, nullable: ready to be sent */
   guint status;
   gboolean is_suspended;
   gboolean is_ending; /* a stream that gives no more */
@@ -50,7 +52,6 @@ wb_http_request_new (struct MHD_Connection *connection,
   self->source = g_source_ref (source);
   self->method = method;
   self->path = path;
-  self->body = g_byte_array_new ();
   return self;
 }
 
@@ -69,7 +70,7 @@ wb_http_request_unref (WbHttpRequest *self)
 
   g_clear_pointer (&self->response, MHD_destroy_response);
   g_source_unref (self->source);
-  g_byte_array_unref (self->body);
+  g_free (self->body);
   g_clear_pointer (&self->arguments, g_hash_table_unref);
   g_free (self);
 }
@@ -108,18 +109,18 @@ wb_http_request_get_query (WbHttpRequest *self, const char *name)
   return MHD_lookup_connection_value (self->connection, MHD_GET_ARGUMENT_KIND, name);
 }
 
-/* wb_http_request_get_body: not terminated. */
+/* wb_http_request_get_body: (nullable): not terminated. */
 const char *
 wb_http_request_get_body (WbHttpRequest *self, gsize *length)
 {
-  *length = self->body->len;
-  return (const char *) self->body->data;
+  *length = self->body_length;
+  return self->body;
 }
 
 gsize
 wb_http_request_get_body_length (WbHttpRequest *self)
 {
-  return self->body->len;
+  return self->body_length;
 }
 
 /* wb_http_request_get_argument: (nullable): what stands where the route has {name}. */
@@ -141,9 +142,18 @@ wb_http_request_set_argument (WbHttpRequest *self, const char *name, const char 
 gboolean
 wb_http_request_add_body (WbHttpRequest *self, const char *data, gsize length, gsize limit)
 {
-  if (self->body->len + length > limit)
+  gsize needed = self->body_length + length;
+
+  if (needed > limit)
     return FALSE;
-  g_byte_array_append (self->body, (const guint8 *) data, (guint) length);
+  if (needed > self->body_room)
+    {
+      /* Most come in one piece; for the others room is doubled. */
+      self->body_room = MAX (needed, 2 * self->body_room);
+      self->body = g_realloc (self->body, self->body_room);
+    }
+  memcpy (self->body + self->body_length, data, length);
+  self->body_length = needed;
   return TRUE;
 }
 
