@@ -523,7 +523,7 @@ find_bad_character (const char *text, gsize length)
 {
   const char *p = text, *end = text + length, *bad;
 
-  while (p<end && * p> 0)
+  while (p < end && *p != '\0' && (guchar) *p < 0x80)
     p++;
   return g_utf8_validate_len (p, (gsize) (end - p), &bad) ? NULL : bad;
 }
