@@ -58,17 +58,21 @@ take_transaction (WbPipeline *self)
   if (self->spare->len == 0)
     return wb_transaction_new (self->policy, now_us);
   transaction = g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1);
-  wb_transaction_renew (transaction, now_us);
+  wb_transaction_restart (transaction, now_us);
   return transaction;
 }
 
+/* Those of single events only: a list leaves behind as much room as it was long. */
 static void
-give_back_transaction (WbPipeline *self, WbTransaction *transaction)
+give_back_transaction (WbPipeline *self, WbTransaction *transaction, gboolean is_list)
 {
-  if (self->spare->len < SPARE_TRANSACTIONS)
-    g_ptr_array_add (self->spare, transaction);
-  else
-    wb_transaction_free (transaction);
+  if (is_list || self->spare->len >= SPARE_TRANSACTIONS)
+    {
+      wb_transaction_free (transaction);
+      return;
+    }
+  wb_transaction_empty (transaction);
+  g_ptr_array_add (self->spare, transaction);
 }
 
 static Submission *
@@ -102,7 +106,7 @@ submission_free (Submission *self)
   g_free (self->bodies);
   g_ptr_array_unref (self->events);
   g_array_unref (self->receipts);
-  give_back_transaction (self->pipeline, self->transaction);
+  give_back_transaction (self->pipeline, self->transaction, self->is_list);
   g_object_unref (self->pipeline);
   g_free (self);
 }

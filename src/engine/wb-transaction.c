@@ -59,14 +59,20 @@ wb_transaction_free (WbTransaction *self)
   g_free (self);
 }
 
-/* wb_transaction_renew: as new; what its commit held was taken, or is dropped. */
+/* wb_transaction_empty: after its end; what its commit holds was taken, or is dropped. */
 void
-wb_transaction_renew (WbTransaction *self, gint64 now_us)
+wb_transaction_empty (WbTransaction *self)
 {
   wb_commit_empty (&self->commit);
   self->connection = NULL;
-  self->now_us = now_us;
   self->is_continued = FALSE;
+}
+
+/* wb_transaction_restart: an empty one is as new then. */
+void
+wb_transaction_restart (WbTransaction *self, gint64 now_us)
+{
+  self->now_us = now_us;
 }
 
 /* wb_transaction_begin: on the writer thread, before anything else. */

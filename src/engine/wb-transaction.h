@@ -28,7 +28,8 @@ void wb_receipt_add_members (const WbReceipt *self, GString *json);
 
 WbTransaction *wb_transaction_new (WbPolicy *policy, gint64 now_us);
 void wb_transaction_free (WbTransaction *self);
-void wb_transaction_renew (WbTransaction *self, gint64 now_us);
+void wb_transaction_empty (WbTransaction *self);
+void wb_transaction_restart (WbTransaction *self, gint64 now_us);
 gboolean wb_transaction_begin (WbTransaction *self, WbConnection *connection, GError **error);
 
 WbConnection *wb_transaction_get_connection (WbTransaction *self);
