@@ -98,6 +98,18 @@ submission_new (WbPipeline *pipeline,
   return self;
 }
 
+/* About how many bytes of memory it holds while it waits. */
+static gsize
+get_size (const Submission *self)
+{
+  gsize size = 0;
+
+  for (guint i = 0; i < self->events->len; i++)
+    size += wb_event_get_size (g_ptr_array_index (self->events, i))
+            + MAX (strlen (self->bodies[i]), WB_EVENT_JSON_BYTES);
+  return size;
+}
+
 static void
 submission_free (Submission *self)
 {
@@ -275,15 +287,13 @@ wb_pipeline_submit_async (WbPipeline *self,
                           gpointer user_data)
 {
   Submission *submission;
-  gsize size = 0;
+  gsize size;
 
   g_return_if_fail (WB_IS_PIPELINE (self));
   g_return_if_fail (events != NULL && events->len > 0);
 
-  for (guint i = 0; i < events->len; i++)
-    size += wb_event_get_size (g_ptr_array_index (events, i));
-
   submission = submission_new (self, events, callback, user_data);
+  size = get_size (submission);
   /* A single event is refused before anything is written. */
   if (events->len == 1)
     wb_database_write_bare_async (self->database, admit_job, submission,
