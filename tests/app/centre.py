@@ -127,11 +127,7 @@ class CentreTestCase(unittest.TestCase):
         self.root = self.wait_for(self.find_application, 'the application on the AT-SPI bus')
         # GTK 4.8 does not tell when a widget is mapped: what was remembered of it would be wrong.
         self.root.set_cache_mask(Atspi.Cache.NONE)
-        window = subprocess.run(
-            ['xdotool', 'search', '--sync', '--onlyvisible', '--pid', str(self.app.pid), '--name',
-             'Wakebell'], env=self.session.env, check=True, capture_output=True, text=True,
-            timeout=harness.TIMEOUT_S)
-        number = window.stdout.split()[0]
+        number = self.session.wait_for(lambda: self.find_windows('Wakebell'), what='the window')[0]
         self.xdotool('windowsize', '--sync', number, str(self.width), '700')
         self.xdotool('windowfocus', '--sync', number)
 
@@ -177,11 +173,21 @@ class CentreTestCase(unittest.TestCase):
     def wait_for_windows(self, count):
         """Without a look at their widgets: GTK 4.8 has no answer for a window that comes or goes,
         and warns."""
-        self.session.wait_for(lambda: len(subprocess.run(
-            ['xdotool', 'search', '--onlyvisible', '--pid', str(self.app.pid), '--name', '.'],
+        self.session.wait_for(lambda: len(self.find_windows()) == count,
+                              what=f'{count} windows')
+
+    def find_windows(self, title='.'):
+        """The numbers of those whose title matches; none while one of them just goes: that ends
+        the search."""
+        return subprocess.run(
+            ['xdotool', 'search', '--onlyvisible', '--pid', str(self.app.pid), '--name', title],
             env=self.session.env, capture_output=True, text=True,
-            timeout=harness.TIMEOUT_S).stdout.split()) == count,
-            what=f'{count} windows')
+            timeout=harness.TIMEOUT_S).stdout.split()
+
+    def focus_window(self, title):
+        """There is no window manager that would do it."""
+        number = self.session.wait_for(lambda: self.find_windows(title), what=title)[-1]
+        self.xdotool('windowfocus', '--sync', number)
 
     # What is on the screen
 

@@ -2,7 +2,6 @@
 # Copyright The Wakebell developers
 """The page of alerts and the editor, with a keyboard and against the real agent."""
 
-import subprocess
 import unittest
 
 import centre
@@ -25,13 +24,6 @@ class AlertsPageTest(centre.CentreTestCase):
     def create(self, config):
         fields = {name: harness.variant(value) for name, value in config.items()}
         self.session.call('Alerts1', 'CreateConfig', GLib.Variant('(a{sv})', (fields,)))
-
-    def focus_window(self, title):
-        """There is no window manager that would do it."""
-        window = subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', title],
-                                env=self.session.env, check=True, capture_output=True, text=True,
-                                timeout=harness.TIMEOUT_S).stdout.split()[-1]
-        self.xdotool('windowfocus', '--sync', window)
 
     def open_editor(self):
         self.click('New Alert')

@@ -130,10 +130,7 @@ class ContrastTest(centre.CentreTestCase):
             'kind': 'webhook', 'settings': {'url': 'http://127.0.0.1:9/'}}, unix=True)
 
     def find_number(self, name):
-        return subprocess.run(
-            ['xdotool', 'search', '--sync', '--onlyvisible', '--pid', str(self.app.pid), '--name',
-             name], env=self.session.env, check=True, capture_output=True, text=True,
-            timeout=harness.TIMEOUT_S).stdout.split()[-1]
+        return self.session.wait_for(lambda: self.find_windows(name), what=name)[-1]
 
     def find_window(self, name):
         """The window, and where on the screen its content begins."""

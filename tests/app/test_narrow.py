@@ -40,12 +40,6 @@ class NarrowTest(centre.CentreTestCase):
             'name': 'My failures', 'alert_type': 'training_failed', 'severity': 'critical',
             'channels': ['desktop', 'ci-hook']}, unix=True)
 
-    def find_windows(self):
-        return subprocess.run(
-            ['xdotool', 'search', '--onlyvisible', '--pid', str(self.app.pid), '--name', '.'],
-            env=self.session.env, capture_output=True, text=True,
-            timeout=harness.TIMEOUT_S).stdout.split()
-
     def minimum_width(self, window):
         """None until the window has said it."""
         hints = subprocess.run(['xprop', '-id', window, 'WM_NORMAL_HINTS'], env=self.session.env,

@@ -3,7 +3,6 @@
 """From a failed run to a message that arrived after all, in one go: once with nothing but a
 keyboard, once with nothing but what the accessibility bus offers."""
 
-import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -92,10 +91,7 @@ class WalkTestCase(centre.CentreTestCase):
     # What both see, and what a window manager would do for both
 
     def enter_window(self, title):
-        window = subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', title],
-                                env=self.session.env, check=True, capture_output=True, text=True,
-                                timeout=harness.TIMEOUT_S).stdout.split()[-1]
-        self.xdotool('windowfocus', '--sync', window)
+        self.focus_window(title)
         self.wait_for(lambda: self.window().get_name() == title, f'the window {title!r}')
 
     def leave_window(self):
