@@ -41,7 +41,6 @@ typedef struct
   GAsyncReadyCallback callback;
   gpointer callback_data;
   GPtrArray *events;          /* owned, WbEvent */
-  char **bodies;              /* owned: the events as JSON; NULL once they were taken */
   gboolean is_list;           /* errors name the place of the event */
   GArray *receipts;           /* owned, WbReceipt */
   WbTransaction *transaction; /* owned */
@@ -88,34 +87,16 @@ submission_new (WbPipeline *pipeline,
     .callback = callback,
     .callback_data = callback_data,
     .events = g_ptr_array_ref (events),
-    .bodies = g_new (char *, events->len),
     .is_list = events->len > 1,
     .receipts = g_array_sized_new (FALSE, FALSE, sizeof (WbReceipt), events->len),
     .transaction = take_transaction (pipeline),
   };
-  for (guint i = 0; i < events->len; i++)
-    self->bodies[i] = wb_event_to_json (g_ptr_array_index (events, i));
   return self;
-}
-
-/* About how many bytes of memory it holds while it waits. */
-static gsize
-get_size (const Submission *self)
-{
-  gsize size = 0;
-
-  for (guint i = 0; i < self->events->len; i++)
-    size += wb_event_get_size (g_ptr_array_index (self->events, i))
-            + MAX (strlen (self->bodies[i]), WB_EVENT_JSON_BYTES);
-  return size;
 }
 
 static void
 submission_free (Submission *self)
 {
-  for (guint i = 0; i < self->events->len; i++)
-    g_free (self->bodies[i]);
-  g_free (self->bodies);
   g_ptr_array_unref (self->events);
   g_array_unref (self->receipts);
   give_back_transaction (self->pipeline, self->transaction, self->is_list);
@@ -137,8 +118,7 @@ admit_job (WbConnection *connection, gpointer data, GError **error)
       WbReceipt receipt;
 
       if (!wb_transaction_take_in (submission->transaction,
-                                   g_ptr_array_index (submission->events, i),
-                                   g_steal_pointer (&submission->bodies[i]), &receipt, error))
+                                   g_ptr_array_index (submission->events, i), &receipt, error))
         {
           if (submission->is_list)
             g_prefix_error (error, "events[%u].", i);
@@ -287,13 +267,15 @@ wb_pipeline_submit_async (WbPipeline *self,
                           gpointer user_data)
 {
   Submission *submission;
-  gsize size;
+  gsize size = 0;
 
   g_return_if_fail (WB_IS_PIPELINE (self));
   g_return_if_fail (events != NULL && events->len > 0);
 
+  for (guint i = 0; i < events->len; i++)
+    size += wb_event_get_size (g_ptr_array_index (events, i));
+
   submission = submission_new (self, events, callback, user_data);
-  size = get_size (submission);
   /* A single event is refused before anything is written. */
   if (events->len == 1)
     wb_database_write_bare_async (self->database, admit_job, submission,

@@ -55,7 +55,7 @@ wb_timed_alarms_deliver (WbTransaction *transaction, const char *key, GError **e
 
   event->deliver_at_us = 0;
   g_clear_pointer (&event->idempotency_key, g_free);
-  return wb_transaction_take_in (transaction, event, wb_event_to_json (event), &receipt, error)
+  return wb_transaction_take_in (transaction, event, &receipt, error)
          && (receipt.notification_id == 0
              || wb_event_store_set_notification (connection, read_id (key), receipt.notification_id,
                                                  error));

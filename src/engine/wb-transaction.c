@@ -385,18 +385,14 @@ observe (WbTransaction *self, const WbEvent *event, gint64 id, GError **error)
 /*
  * wb_transaction_take_in:
  * @event: that someone sent
- * @body: (transfer full): the event as JSON
  * @receipt: (out)
  *
  * Errors: those of WbError but not-found.
  */
 gboolean
-wb_transaction_take_in (WbTransaction *self,
-                        WbEvent *event,
-                        char *body,
-                        WbReceipt *receipt,
-                        GError **error)
+wb_transaction_take_in (WbTransaction *self, WbEvent *event, WbReceipt *receipt, GError **error)
 {
+  char *body = wb_event_to_json (event);
   g_autofree char *owned = body;
   const char *key = event->idempotency_key;
   const char *content = event->content != NULL ? event->content : body;

@@ -40,7 +40,6 @@ WbCommit *wb_transaction_get_commit (WbTransaction *self);
 
 gboolean wb_transaction_take_in (WbTransaction *self,
                                  WbEvent *event,
-                                 char *body,
                                  WbReceipt *receipt,
                                  GError **error);
 gboolean wb_transaction_submit (WbTransaction *self,
