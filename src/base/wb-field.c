@@ -2,8 +2,6 @@
 /* Copyright The Wakebell developers */
 #include "base/wb-field.h"
 
-#include <string.h>
-
 #include "base/wb-error.h"
 #include "base/wb-text.h"
 #include "base/wb-time.h"

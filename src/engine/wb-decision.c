@@ -3,7 +3,6 @@
 #include "engine/wb-decision.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "engine/wb-quiet-hours.h"
 #include "engine/wb-run-state.h"

@@ -3,7 +3,6 @@
 #include "engine/wb-route.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define BIT(kind) (1u << (kind))
 #define ALL_KINDS (BIT (WB_N_CHANNEL_KINDS) - 1)

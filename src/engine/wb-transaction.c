@@ -392,8 +392,7 @@ observe (WbTransaction *self, const WbEvent *event, gint64 id, GError **error)
 gboolean
 wb_transaction_take_in (WbTransaction *self, WbEvent *event, WbReceipt *receipt, GError **error)
 {
-  char *body = wb_event_to_json (event);
-  g_autofree char *owned = body;
+  g_autofree char *body = wb_event_to_json (event);
   const char *key = event->idempotency_key;
   const char *content = event->content != NULL ? event->content : body;
   g_autoptr (WbDecision) decision = NULL;
@@ -408,7 +407,7 @@ wb_transaction_take_in (WbTransaction *self, WbEvent *event, WbReceipt *receipt,
 
   decision = decide (self, event, NULL, error);
   return decision != NULL
-         && store_event (self, event, g_steal_pointer (&owned), decision, receipt, error)
+         && store_event (self, event, g_steal_pointer (&body), decision, receipt, error)
          && (decision->is_waiting || observe (self, event, receipt->id, error))
          && (key == NULL
              || wb_idempotency_store_insert (self->connection, key, content, receipt->id,

@@ -2,7 +2,6 @@
 /* Copyright The Wakebell developers */
 #include "intake/wb-http-server.h"
 
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 

@@ -176,11 +176,12 @@ class CentreTestCase(unittest.TestCase):
         self.session.wait_for(lambda: len(self.find_windows()) == count,
                               what=f'{count} windows')
 
-    def find_windows(self, title='.'):
+    def find_windows(self, title='.', process=None):
         """The numbers of those whose title matches; none while one of them just goes: that ends
         the search."""
         return subprocess.run(
-            ['xdotool', 'search', '--onlyvisible', '--pid', str(self.app.pid), '--name', title],
+            ['xdotool', 'search', '--onlyvisible', '--pid', str((process or self.app).pid),
+             '--name', title],
             env=self.session.env, capture_output=True, text=True,
             timeout=harness.TIMEOUT_S).stdout.split()
 

@@ -32,11 +32,7 @@ class DragTest(centre.CentreTestCase):
             self.session.publish({'title': title, 'message': f'*{title}* of all'})
 
     def find_window(self, process, name):
-        found = subprocess.run(
-            ['xdotool', 'search', '--sync', '--onlyvisible', '--pid', str(process.pid), '--name',
-             name], env=self.session.env, check=True, capture_output=True, text=True,
-            timeout=harness.TIMEOUT_S)
-        return found.stdout.split()[0]
+        return self.session.wait_for(lambda: self.find_windows(name, process), what=name)[0]
 
     def open_beside(self, media_type):
         self.open_window()
